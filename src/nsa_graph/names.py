@@ -25,6 +25,7 @@ _SCHEMES = (
     "objective",
     "certainty",
     "participation",
+    "rule",
 )
 
 PREFIXES: dict[str, str] = {
