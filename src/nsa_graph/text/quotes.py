@@ -1,0 +1,108 @@
+"""A quote and where it stands: offsets in the normalised paragraph, with what surrounds it."""
+
+from typing import NamedTuple
+
+from ..errors import BadSource, QuoteNotFound
+from .nearness import nearest, printable
+from .normal import normalise
+
+AROUND = 32
+"""The most characters kept before and after a span, to tell it from its like."""
+
+
+class Span(NamedTuple):
+    """A stretch of a paragraph, half open, in Unicode code points of its normalised text.
+
+    `begin` and `end` are what the Web Annotation model's `TextPositionSelector` wants, `prefix`
+    and `suffix` (at most 32 characters) what its `TextQuoteSelector` wants.
+    """
+
+    begin: int
+    end: int
+    prefix: str
+    suffix: str
+
+
+class Place(NamedTuple):
+    """Where a quote was written down, for an error to name; `within` is what should hold it."""
+
+    file: str = ""
+    line: int = 0
+    within: str = "its paragraph"
+
+
+NOWHERE = Place()
+"""A quote of which nobody has said where it was written down."""
+
+
+def find(quote: str, text: str, language: str) -> tuple[Span, ...]:
+    """Return every occurrence of *quote* in the normalised paragraph *text*, in order.
+
+    The quote is normalised by the rules of *language* first; it then has to match exactly. An
+    empty quote occurs nowhere. Occurrences may overlap.
+    """
+    words = normalise(quote, language).text
+    found: list[Span] = []
+    at = text.find(words) if words else -1
+    while at >= 0:
+        found.append(span(text, at, at + len(words)))
+        at = text.find(words, at + 1)
+    return tuple(found)
+
+
+def span(text: str, begin: int, end: int) -> Span:
+    """Return the span *begin* to *end* of *text* with what stands before and after it."""
+    return Span(begin, end, text[max(0, begin - AROUND) : begin], text[end : end + AROUND])
+
+
+def locate(
+    quote: str,
+    text: str,
+    language: str,
+    place: Place = NOWHERE,
+    occurrence: int | None = None,
+) -> Span:
+    """Return the one span of *quote* in the normalised paragraph *text*.
+
+    *occurrence*, counted from 1, chooses where the quote stands there more than once.
+
+    Raises `QuoteNotFound`, with the nearest words and the difference, where it does not stand
+    there; `BadSource` where it is empty, ambiguous, or has no such occurrence.
+    """
+    spans = find(quote, text, language)
+    if not spans:
+        raise _missing(normalise(quote, language).text, text, place)
+    if occurrence is None and len(spans) > 1:
+        raise _wrong(f"a quote that stands {len(spans)} times in {place.within}", quote, place)
+    chosen = 1 if occurrence is None else occurrence
+    if not 1 <= chosen <= len(spans):
+        raise _wrong(f"no occurrence {chosen} of {len(spans)} in {place.within}", quote, place)
+    return spans[chosen - 1]
+
+
+def _missing(words: str, text: str, place: Place) -> BadSource:
+    if not words:
+        return BadSource(
+            "an empty quote", remedy="quote the words of the text", file=place.file, line=place.line
+        )
+    near = nearest(words, text)
+    what = f"not in {place.within}: {_short(words)}"
+    remedy = "copy the words from the text; nothing there is like them"
+    if near.words:
+        what = f"{what}; nearest ({near.similarity:.0%}): {_short(near.words)}"
+        remedy = f"mend what [-only the quote-] or {{+only the text+}} has: {near.difference}"
+    return QuoteNotFound(what, near.words, remedy=remedy, file=place.file, line=place.line)
+
+
+def _wrong(what: str, quote: str, place: Place) -> BadSource:
+    return BadSource(
+        f"{what}: {_short(quote)}",
+        remedy="make the quote longer, or say which occurrence is meant",
+        file=place.file,
+        line=place.line,
+    )
+
+
+def _short(words: str, most: int = 60) -> str:
+    shown = printable(words)
+    return f"“{shown}”" if len(shown) <= most else f"“{shown[: most - 1]}…”"

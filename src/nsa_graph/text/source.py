@@ -1,0 +1,59 @@
+"""A source file: its bytes, checked and decoded, and the lines an offset falls on."""
+
+from pathlib import Path
+
+from ..errors import BadSource
+from ..paths import relative
+
+
+def read(path: str, sha256: str | None = None) -> str:
+    """Return the text of the file at *path*, decoded as UTF-8 and otherwise untouched.
+
+    Line ends and a byte-order mark stay as they are, so that offsets count what the file holds.
+    *sha256* is the hash, in hexadecimal, that the bytes must have; None leaves them unchecked.
+
+    Raises `BadSource` where the file cannot be read, has another hash, or is not UTF-8.
+    """
+    raw = _bytes(path)
+    if sha256 is not None:
+        _check_hash(raw, sha256, path)
+    return _decode(raw, path)
+
+
+def line_of(text: str, offset: int) -> int:
+    """Return the line, counted from 1, on which the character at *offset* of *text* stands."""
+    return text.count("\n", 0, offset) + 1
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        what, remedy = "there is no such file", "put the source there, or correct the path"
+    except OSError as error:
+        what, remedy = f"cannot be read ({error.strerror})", "make it a file that you may read"
+    raise BadSource(what, remedy=remedy, file=relative(path))
+
+
+def _check_hash(raw: bytes, wanted: str, path: str) -> None:
+    import hashlib  # loads OpenSSL, which a caller without a hash to check need not wait for
+
+    found = hashlib.sha256(raw).hexdigest()
+    if found != wanted.strip().lower():
+        raise BadSource(
+            f"its SHA-256 is {found[:12]}…, but {wanted.strip()[:12]}… is recorded",
+            remedy="restore the file, or record the new hash and check every quote anew",
+            file=relative(path),
+        )
+
+
+def _decode(raw: bytes, path: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadSource(
+            f"not UTF-8: byte 0x{raw[error.start]:02x} at byte offset {error.start}",
+            remedy="save the file as UTF-8",
+            file=relative(path),
+            line=raw.count(b"\n", 0, error.start) + 1,
+        ) from error
