@@ -38,6 +38,7 @@ def assert_traced(normal: Normal, source: str) -> None:
         ("文\n\n书(在其中", "文书(在其中"),
         ("理论 (此种", "理论(此种"),
         ("作出的 “ 安全保证 ” 。", "作出的“安全保证”。"),
+        ("作出的 “ NPT ” 保证", "作出的“NPT”保证"),
         ("裁军 NPT Review\u3000Conference 会议", "裁军NPT Review Conference会议"),
         ("2000\n2001", "2000 2001"),
         ("（ＮＰＴ） (NPT)", "（ＮＰＴ）(NPT)"),

@@ -28,6 +28,12 @@ def test_a_span_is_the_words_and_what_surrounds_them() -> None:
     assert len(span.suffix) == AROUND == 32
 
 
+def test_the_prefix_is_as_long_as_the_suffix() -> None:
+    (span,) = find("本集团坚信", FIRST, "zh")
+    assert span.prefix == FIRST[span.begin - AROUND : span.begin]
+    assert len(span.prefix) == AROUND
+
+
 def test_prefix_and_suffix_end_with_the_paragraph() -> None:
     assert find(FIRST, FIRST, "zh") == ((0, len(FIRST), "", ""),)
 
@@ -145,6 +151,17 @@ def test_english_is_compared_by_whole_words() -> None:
     assert near.difference == (
         "[-complete-]{+total+} elimination of nuclear weapons is the [-sole-]{+only+}"
     )
+
+
+def test_a_stray_common_character_does_not_stretch_the_words() -> None:
+    near = nearest("团回顾，不结国家的一系列国家元部首诺政", PARAGRAPHS[5].text)
+    assert near.words == "团回顾，不结盟国家的一系列国家元首和政"
+    assert near.similarity > 0.8
+
+
+def test_the_longest_common_stretch_need_not_be_the_place() -> None:
+    near = nearest("甲乙丙丁戊子己庚辛壬", "甲乙丙丁戊，一二三四五六七八九十，丙丁戊丑己庚辛壬")
+    assert near.words.endswith("丙丁戊丑己庚辛壬")
 
 
 def test_the_same_words_are_wholly_similar() -> None:

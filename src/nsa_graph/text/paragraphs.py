@@ -13,7 +13,7 @@ from ..errors import BadSource
 from .normal import Normal, normalise
 from .source import line_of
 
-_NUMBERED = re.compile(r"^[^\S\n]*([1-9][0-9]*)\.(?=\s)", re.MULTILINE)
+_NUMBERED = re.compile(r"^[^\S\n]*([0-9]+)\.(?=\s)", re.MULTILINE)
 
 
 class Paragraph(NamedTuple):
