@@ -1,0 +1,148 @@
+"""Output that is whole or not there: written beside its place, synced, then renamed."""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+
+from .errors import CannotWrite
+
+_REMEDIES = {
+    errno.ENOENT: "make the folder first",
+    errno.ENOTDIR: "a part of the path is not a folder",
+    errno.EISDIR: "that is a folder; name a file",
+    errno.EACCES: "choose a place you may write to",
+    errno.EPERM: "choose a place you may write to",
+    errno.EROFS: "choose a place that is not read-only",
+    errno.ENOSPC: "free some space or choose another disk",
+    errno.EDQUOT: "free some space or choose another disk",
+}
+
+
+def cannot_write(path: str, error: OSError) -> CannotWrite:
+    """Return the `CannotWrite` that says why *path* could not be written, and what to do."""
+    reason = (error.strerror or str(error)).lower()
+    remedy = _REMEDIES.get(error.errno or 0, "")
+    return CannotWrite(f"cannot write: {reason}", file=path, remedy=remedy)
+
+
+def write_bytes(path: str, data: bytes) -> None:
+    """Write *data* to *path* wholly or not at all; a pipe or device is written to directly.
+
+    A symbolic link is followed, so that what it points to is replaced. Raises `CannotWrite`.
+    """
+    place = os.path.realpath(path)
+    try:
+        if _is_special(place):
+            _write(place, data, os.O_WRONLY)
+        else:
+            _write_beside(place, data)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+@contextlib.contextmanager
+def replace_folder(path: str, marker: str) -> Iterator[str]:
+    """Give an empty folder beside *path* to fill; on leaving, it takes the place of *path*.
+
+    A folder that is already there is replaced only if it is empty or holds the file *marker*, so
+    that a slip of the keyboard never deletes somebody's documents. If the body raises, nothing
+    has changed. Missing parent folders are not made. Raises `CannotWrite`.
+    """
+    place = os.path.realpath(path)
+    staged = _beside(place)
+    try:
+        _refuse_foreign(place, marker, path)
+        os.mkdir(staged)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    try:
+        yield staged
+        _swap(staged, place)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        _remove(staged)
+
+
+def _is_special(place: str) -> bool:
+    """Tell whether *place* is a device or pipe, over which nothing must be renamed."""
+    try:
+        mode = os.stat(place).st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory")
+    return not stat.S_ISREG(mode)
+
+
+def _beside(place: str) -> str:
+    folder, name = os.path.split(place)
+    return os.path.join(folder, f".{name}.{os.getpid()}.part")
+
+
+def _write_beside(place: str, data: bytes) -> None:
+    beside = _beside(place)
+    try:
+        _write(beside, data, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.replace(beside, place)
+    except BaseException:  # Ctrl-C too must leave nothing behind
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
+    _sync(os.path.dirname(place))
+
+
+def _write(place: str, data: bytes, flags: int) -> None:
+    with os.fdopen(os.open(place, flags, 0o666), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        if flags & os.O_CREAT:  # a pipe or device cannot sync
+            os.fsync(stream.fileno())
+
+
+def _refuse_foreign(place: str, marker: str, path: str) -> None:
+    if not os.path.lexists(place):
+        return
+    held = os.listdir(place)
+    if held and marker not in held:
+        raise CannotWrite(
+            f"the folder is not empty and holds no {marker}",
+            file=path,
+            remedy="name a new or empty folder",
+        )
+
+
+def _swap(staged: str, place: str) -> None:
+    """Put *staged* in the place of *place*, which is missing only between two renames."""
+    for folder, _, files in os.walk(staged):
+        for name in files:
+            _sync(os.path.join(folder, name))
+        _sync(folder)
+    old = staged + ".old"
+    if os.path.isdir(place):
+        os.rename(place, old)
+    try:
+        os.rename(staged, place)
+    except OSError:
+        if os.path.isdir(old):
+            os.rename(old, place)
+        raise
+    _sync(os.path.dirname(place))
+    _remove(old)
+
+
+def _sync(place: str) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(folder: str) -> None:
+    if os.path.isdir(folder):
+        import shutil  # only where a folder is left over
+
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The room that asks the dataset: one protocol, an embedded store, frozen tables."""

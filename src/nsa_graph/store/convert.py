@@ -1,0 +1,65 @@
+"""Between pyoxigraph's terms and ours."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import pyoxigraph as ox
+
+from .protocol import Triple
+from .terms import STRING, Term
+
+Ox = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def from_ox(term: Ox | None, labels: dict[str, str]) -> Term | None:
+    """Return *term* as a `Term`; blank nodes are named b0, b1… as *labels* meets them.
+
+    The store draws a new blank node's label at random, and one question must have one answer.
+    """
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        return Term("literal", term.value, term.datatype.value, term.language or "")
+    if isinstance(term, ox.NamedNode):
+        return Term("iri", term.value)
+    if isinstance(term, ox.BlankNode):
+        return Term("bnode", labels.setdefault(term.value, f"b{len(labels)}"))
+    return Term("triple", str(term))
+
+
+def to_ox(term: Term) -> Ox:
+    """Return *term* as pyoxigraph has it; raises ValueError for an ill-formed IRI or language."""
+    if term.kind == "iri":
+        return ox.NamedNode(term.value)
+    if term.kind == "bnode":
+        return ox.BlankNode(term.value)
+    if term.kind != "literal":
+        raise ValueError("a triple cannot be a value")
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    if term.datatype == STRING:
+        return ox.Literal(term.value)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+
+
+def relabelled(triples: Any) -> tuple[Triple, ...]:
+    """Return pyoxigraph's *triples*, each once, sorted, with blank nodes named canonically."""
+    found = set(cast("Iterable[ox.Triple]", triples))
+    if any(isinstance(term, ox.BlankNode) for triple in found for term in triple):
+        found = _canonical(found)
+    labels = _Same()
+    read = ((from_ox(s, labels), from_ox(p, labels), from_ox(o, labels)) for s, p, o in found)
+    return tuple(sorted(cast("Iterable[Triple]", read), key=lambda t: [term.n3 for term in t]))
+
+
+def _canonical(triples: set[ox.Triple]) -> set[ox.Triple]:
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {quad.triple for quad in dataset}
+
+
+class _Same(dict[str, str]):
+    """Labels that are already settled: each stands for itself."""
+
+    def setdefault(self, key: str, default: str = "") -> str:
+        return key

@@ -1,0 +1,207 @@
+"""The store inside the process: pyoxigraph, on disk and read-only, or loaded into memory."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar, cast
+
+import pyoxigraph as ox
+
+from ..errors import BadParameter, BadQuery, BadSource, StoreUnreadable
+from ..names import PREFIXES
+from . import binding, sparql
+from .convert import from_ox, relabelled, to_ox
+from .protocol import Triple
+from .table import Table
+from .terms import Term
+
+READING = "/reading"
+"""How the IRI of a graph ends that holds what a reader concludes rather than what is said."""
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UNTRANSLATED = re.compile(r"\[[^\]]*\](?:,\s*)?|\n\|.*?\](?:,\s*)?")
+_NONE: Mapping[str, Term] = {}
+_T = TypeVar("_T")
+_Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Embedded:
+    """A pyoxigraph store as a `Store`; `place` is the file or folder it came from."""
+
+    __slots__ = ("_stated", "_store", "place")
+
+    def __init__(self, store: ox.Store, place: str = "") -> None:
+        self._store = store
+        self._stated: list[ox.NamedNode | ox.BlankNode] | None = None
+        self.place = place
+
+    def select(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> Table:
+        """Return the answer to a SELECT, in the query's order, blank nodes relabelled b0, b1….
+
+        Raises `BadQuery` (line and column) for text that is no SELECT, `BadParameter` for a
+        binding it has no variable for, `StoreUnreadable` where the store fails.
+        """
+        _require(query, ("SELECT",))
+
+        def read(answer: _Answer, added: tuple[str, ...]) -> Table:
+            solutions = cast("ox.QuerySolutions", answer)
+            columns = [variable.value for variable in solutions.variables]
+            kept = [at for at, name in enumerate(columns) if name not in added]
+            labels: dict[str, str] = {}
+            rows = [tuple(from_ox(row[at], labels) for at in kept) for row in solutions]
+            return Table([columns[at] for at in kept], rows)
+
+        return self._run(query, bindings, stated_only, read)
+
+    def construct(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> tuple[Triple, ...]:
+        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
+        _require(query, ("CONSTRUCT", "DESCRIBE"))
+        return self._run(query, bindings, stated_only, lambda answer, _: relabelled(answer))
+
+    def ask(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> bool:
+        """Return the answer to an ASK; raises as `select`."""
+        _require(query, ("ASK",))
+        return self._run(query, bindings, stated_only, lambda answer, _: bool(answer))
+
+    def nquads(self, stated_only: bool = False) -> bytes:
+        """Return the whole dataset in N-Quads, sorted by line."""
+        quads = (
+            quad
+            for quad in self._store
+            if not (stated_only and str(quad.graph_name).endswith(READING + ">"))
+        )
+        data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        return b"".join(sorted(data.splitlines(keepends=True)))
+
+    def _run(
+        self,
+        query: str,
+        bindings: Mapping[str, Term],
+        stated_only: bool,
+        read: Callable[[_Answer, tuple[str, ...]], _T],
+    ) -> _T:
+        """Run *query*; the answer is read here too, for it is worked out while it is read."""
+        binding.check(query, bindings)
+        text, added = binding.project(query, bindings) if bindings else (query, ())
+        dataset = self._dataset(query, stated_only)
+        try:
+            values = {ox.Variable(name): to_ox(term) for name, term in bindings.items()}
+            return read(self._query(text, values, dataset), added)
+        except SyntaxError as error:
+            raise self._bad_query(error, query, text) from error
+        except ValueError as error:
+            raise BadParameter(f"a value is no RDF term: {error}") from error
+        except RuntimeError as error:
+            raise BadQuery(f"the query cannot be run: {error}") from error
+        except OSError as error:
+            told = f"the store cannot be read: {error}"
+            raise StoreUnreadable(told, file=self.place, remedy="build it again") from error
+
+    def _query(
+        self,
+        text: str,
+        values: "dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]",
+        dataset: "list[ox.NamedNode | ox.BlankNode] | None",
+    ) -> _Answer:
+        # FROM counts only where no default graph is given, the union included.
+        union = dataset is None and not sparql.has_from(text)
+        return self._store.query(
+            text,
+            prefixes=PREFIXES,
+            substitutions=values or None,
+            use_default_graph_as_union=union,
+            default_graph=dataset,  # type: ignore[arg-type]
+            named_graphs=dataset,
+        )
+
+    def _dataset(self, query: str, stated_only: bool) -> "list[ox.NamedNode | ox.BlankNode] | None":
+        """Return the graphs that hold what is stated, or None for all there are."""
+        if not stated_only:
+            return None
+        if sparql.has_from(query):
+            told = "FROM and asking of what is stated only exclude each other"
+            raise BadQuery(told, remedy="leave one of them out")
+        if self._stated is None:
+            graphs = self._store.named_graphs()
+            self._stated = [graph for graph in graphs if not graph.value.endswith(READING)]
+        return self._stated
+
+    def _bad_query(self, error: SyntaxError, query: str, text: str) -> BadQuery:
+        """Return the error with line and column in the query as it was written."""
+        if text != query:
+            try:
+                self._query(query, {}, None)
+            except SyntaxError as plain:
+                error = plain
+            except (RuntimeError, OSError):
+                pass
+        return syntax_error(str(error))
+
+
+def syntax_error(message: str) -> BadQuery:
+    """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
+    found = _PLACE.match(message)
+    if found is None:
+        return BadQuery(f"the SPARQL does not parse: {' '.join(message.split())}")
+    line, column = int(found[1]), int(found[2])
+    if "Prefix not found" in found[3]:
+        told, remedy = "the prefix here is not declared", "add a PREFIX line"
+        return BadQuery(told, line=line, column=column, remedy=remedy)
+    expected = " ".join(_UNTRANSLATED.sub("", found[3]).split()).rstrip(", ")
+    expected = expected.removeprefix("expected").removeprefix(" one of").strip()
+    told = "the SPARQL does not parse" + (f": expected {expected}" if expected else "")
+    return BadQuery(told, line=line, column=column)
+
+
+def open_store(path: str) -> Embedded:
+    """Return the store at *path*: a folder with `store/` or `nsa.nq`, or an .nq, .trig, .ttl file.
+
+    Raises `StoreUnreadable` where there is none, `BadSource` for a file that does not parse.
+    """
+    if os.path.isdir(path):
+        on_disk = os.path.join(path, "store")
+        if os.path.isdir(on_disk):
+            return _read_only(on_disk)
+        path = os.path.join(path, "nsa.nq")
+    if not os.path.isfile(path):
+        remedy = "build it with `nsa-graph build`, or name a folder that holds nsa.nq"
+        raise StoreUnreadable("no graph lies here", file=path, remedy=remedy)
+    return _load(path)
+
+
+def _read_only(path: str) -> Embedded:
+    try:
+        return Embedded(ox.Store.read_only(path), path)
+    except (OSError, RuntimeError) as error:
+        told = f"the store cannot be opened: {error}"
+        raise StoreUnreadable(told, file=path, remedy="delete it and build it again") from error
+
+
+def _load(path: str) -> Embedded:
+    format_ = ox.RdfFormat.from_extension(path.rpartition(".")[2])
+    if format_ is None:
+        remedy = "name an .nq or .trig file"
+        raise StoreUnreadable("no RDF format ends so", file=path, remedy=remedy)
+    store = ox.Store()
+    try:
+        store.bulk_load(path=path, format=format_)
+    except SyntaxError as error:
+        told, line = str(error.msg), error.lineno or 0
+        raise BadSource(told, file=path, line=line, column=error.offset or 0) from error
+    except OSError as error:
+        raise StoreUnreadable(f"cannot read: {error}", file=path) from error
+    return Embedded(store, path)
+
+
+def _require(query: str, forms: tuple[str, ...]) -> None:
+    """Raise `BadQuery` where *query* is of another form; one without any is left to the parser."""
+    found = sparql.form(query)
+    if found and found not in forms:
+        told = f"this is {found}, where {' or '.join(forms)} is wanted"
+        raise BadQuery(told, remedy=f"call the method for {found}")

@@ -1,0 +1,128 @@
+"""Cells laid out in columns for a terminal, where a Chinese character is two columns wide."""
+
+from collections.abc import Iterable, Sequence
+
+_GAP = "  "
+_LEAST = 8
+"""No column is squeezed below this, whatever the terminal's width."""
+
+_NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)]}…")
+"""Marks that do not begin a line (GB/T 15834; W3C Requirements for Chinese Text Layout)."""
+
+_NOT_LAST = frozenset("（《〈「『【〔“‘([{")
+"""Marks that do not end a line (the same)."""
+
+_HIDDEN = (
+    {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
+    | {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+    | {9: " "}
+)
+"""Control and direction-turning characters, which a text must not send to a terminal."""
+
+
+def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return the lines of a table no wider than *width*, header and rule first.
+
+    Long cells wrap; rows are parted by an empty line as soon as one of them wraps.
+    """
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = _widths([[*columns], *cells], width)
+    lines = [*_row(columns, widths), _GAP.join("─" * size for size in widths)]
+    blocks = [_row(row, widths) for row in cells]
+    loose = any(len(block) > 1 for block in blocks)
+    for number, block in enumerate(blocks):
+        lines += ([""] if loose and number else []) + block
+    return lines
+
+
+def clean(text: str) -> str:
+    """Return *text* with every control character but the line break made visible."""
+    return text if text.isascii() and text.isprintable() else text.translate(_HIDDEN)
+
+
+def display_width(text: str) -> int:
+    """Return how many terminal columns *text* takes (Unicode Standard Annex #11)."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return *text* as lines at most *width* columns wide: at spaces, or between CJK characters."""
+    lines = []
+    for paragraph in text.split("\n"):
+        lines += [paragraph] if display_width(paragraph) <= width else _fold(paragraph, width)
+    return lines
+
+
+def _character_width(character: str) -> int:
+    if character.isascii():
+        return 1
+    import unicodedata  # an answer that is all ASCII does without
+
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fold(text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    line, used = "", 0
+    for piece, size in _pieces(text, width):
+        if line and used + display_width(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        line, used = line + piece, used + size
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str, width: int) -> Iterable[tuple[str, int]]:
+    """Part *text* where a line may break, and anything longer than *width* by force."""
+    piece, used = "", 0
+    for character in text:
+        size = _character_width(character)
+        if piece and (_may_break(piece[-1], character) or used + size > width):
+            yield piece, used
+            piece, used = "", 0
+        piece, used = piece + character, used + size
+    yield piece, used
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Tell whether a line may end between two characters: after a space, round a wide one."""
+    if after == " " or after in _NOT_FIRST or before in _NOT_LAST:
+        return False
+    return before == " " or _character_width(before) == 2 or _character_width(after) == 2
+
+
+def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Share *width* among the columns: the narrow keep theirs, the wide divide what is left."""
+    columns = zip(*rows, strict=True)
+    natural = [max(1, *(_longest_line(cell) for cell in column)) for column in columns]
+    room = width - len(_GAP) * (len(natural) - 1)
+    widths = [0] * len(natural)
+    waiting = sorted(range(len(natural)), key=lambda at: natural[at])
+    while waiting:
+        share = max(_LEAST, room // len(waiting))
+        at = waiting.pop(0)
+        widths[at] = min(natural[at], share)
+        room -= widths[at]
+    return widths
+
+
+def _longest_line(cell: str) -> int:
+    return max(map(display_width, cell.split("\n")))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    columns = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    height = max(map(len, columns), default=0)
+    lines = []
+    for at in range(height):
+        parts = [column[at] if at < len(column) else "" for column in columns]
+        padded = (
+            part + " " * (size - display_width(part))
+            for part, size in zip(parts, widths, strict=True)
+        )
+        lines.append(_GAP.join(padded).rstrip())
+    return lines

@@ -1,0 +1,37 @@
+"""What every store can do, wherever its triples lie."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from .table import Table
+from .terms import Term
+
+Triple = tuple[Term, Term, Term]
+
+
+class Store(Protocol):
+    """A read-only SPARQL dataset of named graphs, asked over all of them as one.
+
+    *bindings* gives variables their values, which are never written into the query's text. With
+    *stated_only* the graphs that hold a reader's conclusions are left out.
+    """
+
+    def select(
+        self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False
+    ) -> Table:
+        """Return the answer to a SELECT, in the query's order."""
+        ...
+
+    def construct(
+        self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False
+    ) -> tuple[Triple, ...]:
+        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted."""
+        ...
+
+    def ask(self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False) -> bool:
+        """Return the answer to an ASK."""
+        ...
+
+    def nquads(self, stated_only: bool = False) -> bytes:
+        """Return the whole dataset in N-Quads, sorted."""
+        ...

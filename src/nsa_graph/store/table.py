@@ -1,0 +1,158 @@
+"""The answer to a SELECT: a frozen table of RDF terms that reads like rows of plain values."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+from .row import Row
+from .terms import Term
+
+if TYPE_CHECKING:
+    from .terms import Native
+
+Cells = tuple[Term | None, ...]
+
+_SHOWN = 60
+"""How many rows a notebook or the prompt is shown at once."""
+
+
+class Table:
+    """A frozen table: `columns`, `terms` (the RDF terms, row by row), and what was asked.
+
+    It iterates as `Row`s of native values, in the query's order; an unbound cell is None.
+    `truncated` tells that rows were left out; `note` says what a reader should know.
+    """
+
+    __slots__ = ("asks", "columns", "note", "terms", "title", "truncated")
+    columns: tuple[str, ...]
+    terms: tuple[Cells, ...]
+    title: str
+    asks: str
+    note: str
+    truncated: bool
+
+    def __init__(
+        self,
+        columns: Iterable[str],
+        terms: Iterable[Cells],
+        title: str = "",
+        *,
+        asks: str = "",
+        note: str = "",
+        truncated: bool = False,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "columns", tuple(columns))
+        put(self, "terms", tuple(terms))
+        put(self, "title", title)
+        put(self, "asks", asks)
+        put(self, "note", note)
+        put(self, "truncated", truncated)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, as native values by column."""
+        return tuple(self)
+
+    def column(self, name: str) -> "tuple[Native | None, ...]":
+        """Return the native values of the column *name*, in row order.
+
+        Raises `UsageError` where there is no such column.
+        """
+        if name not in self.columns:
+            known = ", ".join(self.columns)
+            raise UsageError(f"no column is called {name!r}", remedy=f"there are {known}")
+        at = self.columns.index(name)
+        return tuple(_native(cells[at]) for cells in self.terms)
+
+    def records(self) -> "list[dict[str, Native | None]]":
+        """Return the rows as flat dicts of native values keyed by column; IRIs are whole."""
+        return [row.as_dict() for row in self]
+
+    def head(self, rows: int = 10) -> "Table":
+        """Return the first *rows* rows, marked `truncated` where that leaves some out."""
+        return self.replace(
+            terms=self.terms[:rows], truncated=self.truncated or rows < len(self.terms)
+        )
+
+    def replace(self, **changes: Any) -> "Table":
+        """Return a copy with the fields named in *changes* changed."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return Table(**{**fields, **changes})
+
+    def to_pandas(self) -> Any:
+        """Return a `pandas.DataFrame` of native values; raises `UsageError` without pandas."""
+        try:
+            import pandas  # optional, and a second to import
+        except ImportError as error:
+            raise UsageError("pandas is not installed", remedy="pip install pandas") from error
+        return pandas.DataFrame(self.records(), columns=list(self.columns))
+
+    def to_polars(self) -> Any:
+        """Return a `polars.DataFrame` of native values; raises `UsageError` without polars."""
+        try:
+            import polars  # optional
+        except ImportError as error:
+            raise UsageError("polars is not installed", remedy="pip install polars") from error
+        # A column may mix types in RDF, never in polars: what does not fit is read as text.
+        columns = {name: _uniform(self.column(name)) for name in self.columns}
+        return polars.DataFrame(columns)
+
+    def __iter__(self) -> Iterator[Row]:
+        for cells in self.terms:
+            yield Row(self.columns, tuple(_native(cell) for cell in cells))
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __getitem__(self, index: int) -> Row:
+        return Row(self.columns, tuple(_native(cell) for cell in self.terms[index]))
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Table) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a table is frozen; `replace` gives a changed copy")
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return _restore, (tuple(getattr(self, name) for name in sorted(self.__slots__)),)
+
+    def __repr__(self) -> str:
+        size = f"{len(self)} row{'' if len(self) == 1 else 's'} of {', '.join(self.columns)}"
+        return f"<Table {self.title!r}: {size}>" if self.title else f"<Table: {size}>"
+
+    def __str__(self) -> str:
+        from .layout import lay_out  # only where somebody prints
+
+        shown = self.head(_SHOWN)
+        return "\n".join([*lay_out(shown.columns, shown.text(), 120), f"({len(self)} rows)"])
+
+    def _repr_html_(self) -> str:
+        from .html import html  # only in a notebook
+
+        return html(self.head(_SHOWN), len(self))
+
+    def text(self) -> list[list[str]]:
+        """Return the cells as people read them: IRIs as CURIEs, unbound ones empty."""
+        return [[cell.text if cell else "" for cell in cells] for cells in self.terms]
+
+    def _key(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+
+def _native(cell: Term | None) -> "Native | None":
+    return None if cell is None else cell.native
+
+
+def _uniform(values: "tuple[Native | None, ...]") -> list[object]:
+    types = {type(value) for value in values if value is not None}
+    if len(types) < 2:
+        return list(values)
+    return [None if value is None else str(value) for value in values]
+
+
+def _restore(fields: tuple[Any, ...]) -> Table:
+    return Table(**dict(zip(sorted(Table.__slots__), fields, strict=True)))
