@@ -19,7 +19,10 @@ READING = "/reading"
 """How the IRI of a graph ends that holds what a reader concludes rather than what is said."""
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_UNTRANSLATED = re.compile(r"\[[^\]]*\](?:,\s*)?|\n\|.*?\](?:,\s*)?")
+_EXPECTED = re.compile(r"\b[A-Z]{2,}\b")
+_EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
+"""What the parser would take and we would not advise."""
+
 _NONE: Mapping[str, Term] = {}
 _T = TypeVar("_T")
 _Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -141,10 +144,10 @@ class Embedded:
                 error = plain
             except (RuntimeError, OSError):
                 pass
-        return syntax_error(str(error))
+        return syntax_error(str(error), query)
 
 
-def syntax_error(message: str) -> BadQuery:
+def syntax_error(message: str, query: str) -> BadQuery:
     """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
     found = _PLACE.match(message)
     if found is None:
@@ -153,10 +156,11 @@ def syntax_error(message: str) -> BadQuery:
     if "Prefix not found" in found[3]:
         told, remedy = "the prefix here is not declared", "add a PREFIX line"
         return BadQuery(told, line=line, column=column, remedy=remedy)
-    expected = " ".join(_UNTRANSLATED.sub("", found[3]).split()).rstrip(", ")
-    expected = expected.removeprefix("expected").removeprefix(" one of").strip()
-    told = "the SPARQL does not parse" + (f": expected {expected}" if expected else "")
-    return BadQuery(told, line=line, column=column)
+    rest = query.split("\n")[line - 1][column - 1 :].split()
+    told = f"the SPARQL does not parse at {rest[0]!r}" if rest else "the SPARQL ends too early"
+    expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
+    remedy = f"expected {' or '.join(expected)}" if 0 < len(expected) <= 4 else ""
+    return BadQuery(told, line=line, column=column, remedy=remedy)
 
 
 def open_store(path: str) -> Embedded:

@@ -1,0 +1,8 @@
+"""`python -m nsa_graph` is `nsa-graph`."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

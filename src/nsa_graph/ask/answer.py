@@ -1,0 +1,57 @@
+"""An answer: a question's query run with its parameters bound, under the question in words."""
+
+import re
+from collections.abc import Mapping
+
+from ..errors import BadQuery
+from ..library import Query
+from ..store.protocol import Store
+from ..store.table import Table
+from ..store.terms import Term
+from .labels import label
+from .parameters import bind
+
+STATED_ONLY = "Only what is stated or known: what a reader concludes is left out."
+
+
+def answer(
+    store: Store, query: Query, values: Mapping[str, object], stated_only: bool = False
+) -> Table:
+    """Return the answer to *query*: its rows in its order, with title and question in words.
+
+    *values* gives its parameters as `parameters.bind` takes them. Raises what that raises, and
+    `BadQuery` with the file where the query does not run.
+    """
+    bindings = bind(store, query, values)
+    table = run(store, query, bindings, stated_only)
+    note = STATED_ONLY if stated_only else ""
+    asks = in_words(store, query.asks, bindings)
+    return table.replace(title=query.title, asks=asks, note=note)
+
+
+def run(
+    store: Store, query: Query, bindings: Mapping[str, Term], stated_only: bool = False
+) -> Table:
+    """Return the bare table of *query*; a `BadQuery` names its file, line and column."""
+    try:
+        return store.select(query.text, bindings, stated_only)
+    except BadQuery as error:
+        raise BadQuery(
+            error.what,
+            remedy=error.remedy,
+            file=query.file,
+            line=error.line,
+            column=error.column,
+        ) from error
+
+
+def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: str = "en") -> str:
+    """Return *asks* with each `{parameter}` in words: a thing by its label, a value as it is."""
+
+    def word(match: "re.Match[str]") -> str:
+        value = bindings.get(match[1])
+        if value is None:
+            return "(any)"
+        return label(store, value, language) if value.kind == "iri" else value.text
+
+    return re.sub(r"\{(\w+)\}", word, asks)

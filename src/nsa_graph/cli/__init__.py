@@ -1,0 +1,131 @@
+"""The command line: parse, call one function, print; every deliberate error is one line."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ..atomic import cannot_write
+from ..errors import NsaGraphError, UnknownName, UsageError
+
+COMMANDS = {
+    "ask": "answer a question from the library",
+    "show": "show all that is known of a paragraph, statement, actor, instrument…",
+    "sparql": "run a SPARQL query over the graph",
+    "build": "build the graph from its sources",
+    "check": "check the graph, and say what is wrong where",
+}
+"""Each command and what it does; the module of the same name has `configure` and `run`."""
+
+EXIT_CODES = """exit codes:
+  0    fine
+  1    something else went wrong
+  2    usage: an unknown name, a missing or ill-typed parameter
+  3    a query that does not parse or cannot be run
+  4    a source that the graph cannot be built from
+  5    the check found violations
+  6    the output could not be written
+  7    the store could not be opened or read
+  130  interrupted (Ctrl-C)
+  141  the reader of the output went away (broken pipe)"""
+
+_INTERRUPTED, _BROKEN_PIPE = 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line *argv* (without the program's name) and return its exit code.
+
+    It prints: answers on stdout, errors on stderr as one line `nsa-graph: …`.
+    """
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        _flush()
+    except NsaGraphError as error:
+        status = _complain(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        status = _complain("interrupted", _INTERRUPTED)
+    except BrokenPipeError:
+        _abandon_stdout()
+        status = _BROKEN_PIPE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        status = _complain(f"{where}{error.strerror or error}", NsaGraphError.exit_code)
+    return status
+
+
+def _run(argv: list[str]) -> int:
+    for argument in argv:
+        if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
+            raise UsageError(f"an argument is not UTF-8: {argument!a}")
+    if argv and not argv[0].startswith("-"):
+        return _command(argv[0], argv[1:])
+    from .parser import Parser  # argparse, for a command or for help
+
+    parser = Parser(prog="nsa-graph", description=_description(), epilog=EXIT_CODES)
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument("command", nargs="?", help="one of the above")
+    given = parser.parse(argv)
+    if given is None:
+        return 0
+    if given.version:
+        from .. import __version__  # only here
+
+        print(f"nsa-graph {__version__}")
+        return 0
+    raise UsageError("no command is given", remedy="see nsa-graph --help")
+
+
+def _command(name: str, argv: list[str]) -> int:
+    if name not in COMMANDS:
+        from ..library import nearest  # only to word an error
+
+        known = ", ".join(COMMANDS)
+        near = nearest(name, list(COMMANDS))
+        raise UnknownName("command", name, near, f"there are {known}")
+    from importlib import import_module
+
+    from .parser import Parser  # not before the command is known to be one
+
+    module = import_module(f".{name}", __name__)
+    parser = Parser(prog=f"nsa-graph {name}", description=COMMANDS[name] + ".", epilog=EXIT_CODES)
+    module.configure(parser)
+    given = parser.parse(argv)
+    return 0 if given is None else int(module.run(given))
+
+
+def _description() -> str:
+    lines = [f"  {name:8}{does}" for name, does in COMMANDS.items()]
+    head = "Ask a knowledge graph of negative security assurances.\n\ncommands:\n"
+    return head + "\n".join(lines) + "\n\n`nsa-graph COMMAND --help` says more."
+
+
+def _complain(message: str, status: int) -> int:
+    """Print *message* as one line on stderr and return *status*; stdout is given up on."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _abandon_stdout()
+    line = f"nsa-graph: {' '.join(message.split())}\n"
+    try:
+        sys.stderr.write(line)
+    except UnicodeEncodeError:
+        sys.stderr.write(ascii(line)[1:-3] + "\n")
+    return status
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise cannot_write("standard output", error) from error
+
+
+def _abandon_stdout() -> None:
+    """Point stdout at nothing, so that Python does not fail on it again while it ends."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        pass

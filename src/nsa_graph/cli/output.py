@@ -1,0 +1,75 @@
+"""Where output goes: stdout, or a file that is written whole; and how wide a line may be."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from ..atomic import cannot_write, write_bytes
+
+_WIDTH = 100
+"""The width where output goes to no terminal, so that it is the same everywhere."""
+
+
+def emit(write: Callable[[TextIO], None], path: str | None = None) -> None:
+    """Call *write* with a text stream in UTF-8: stdout, or the file *path*, whole or not at all.
+
+    Raises `CannotWrite`; a BrokenPipeError passes through.
+    """
+    if path is not None:
+        import io  # loaded by Python itself
+
+        buffer = io.StringIO(newline="")
+        write(buffer)
+        write_bytes(path, buffer.getvalue().encode())
+        return
+    stream = sys.stdout
+    if hasattr(stream, "reconfigure"):  # the formats are UTF-8, whatever the locale says
+        stream.reconfigure(encoding="utf-8", newline="")
+    try:
+        write(stream)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise cannot_write("standard output", error) from error
+
+
+def width(asked: int | None, path: str | None) -> int:
+    """Return the width of a line: as *asked*, else the terminal's, else 100."""
+    if asked is not None:
+        return max(20, asked)
+    if path is not None or not _is_terminal():
+        return _WIDTH
+    try:
+        return max(20, int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns))
+    except (OSError, ValueError):
+        return _WIDTH
+
+
+def colour(path: str | None) -> bool:
+    """Tell whether output may be coloured: on a terminal, and nobody said no (no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return path is None and not plain and _is_terminal()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process at once while the store works, for it hears no exception.
+
+    Nothing has been written by then. Shells report such an end as 130.
+    """
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    except ValueError:  # not the main thread: Ctrl-C does not come here
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()

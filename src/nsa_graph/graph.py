@@ -1,0 +1,126 @@
+"""The graph as a notebook has it: ask, select, show, and hand over to other libraries."""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .ask.answer import answer
+from .errors import StoreUnreadable
+from .library import Query, find
+from .store.embedded import open_store
+from .store.protocol import Store, Triple
+from .store.table import Table
+from .store.terms import Term, of
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from .ask.thing import Thing
+
+
+class Graph:
+    """An open knowledge graph, read-only.
+
+    With *stated_only*, every answer leaves out what a reader concludes. `manifest` is what the
+    build wrote down of it: counts, versions, hashes; empty for a bare file.
+    """
+
+    __slots__ = ("_folder", "_store", "stated_only")
+
+    def __init__(self, store: Store, folder: str = "", *, stated_only: bool = False) -> None:
+        self._store, self._folder, self.stated_only = store, folder, stated_only
+
+    def ask(self, question: str, /, **values: object) -> Table:
+        """Return the answer to the library's *question*, its parameters given by name.
+
+        A resource is a short name, a notation, a CURIE or an IRI. Raises `UnknownName` and
+        `BadParameter`, which name the nearest right ones.
+        """
+        return self.answer(find(question), values)
+
+    def answer(self, query: Query, values: Mapping[str, object]) -> Table:
+        """Return the answer to *query*, wherever it was read from; otherwise as `ask`."""
+        return answer(self._store, query, values, self.stated_only)
+
+    def select(self, sparql: str, /, **bindings: object) -> Table:
+        """Return the answer to a SELECT, with the variables named in *bindings* bound.
+
+        A value is a `Term`, an rdflib term, a number, a bool, a date, or a str, which is an IRI
+        where it is a CURIE of ours, in `<>`, or begins `http`, else a plain string. Our prefixes
+        need no PREFIX. Raises `BadQuery` with line and column, `BadParameter`.
+        """
+        return self._store.select(sparql, _terms(bindings), self.stated_only)
+
+    def construct(self, sparql: str, /, **bindings: object) -> tuple[Triple, ...]:
+        """Return the triples of a CONSTRUCT or DESCRIBE, sorted; otherwise as `select`."""
+        return self._store.construct(sparql, _terms(bindings), self.stated_only)
+
+    def test(self, sparql: str, /, **bindings: object) -> bool:
+        """Return the answer to an ASK; otherwise as `select`."""
+        return self._store.ask(sparql, _terms(bindings), self.stated_only)
+
+    def show(self, thing: str) -> "Thing":
+        """Return what is known of *thing*: label and sections, each a table."""
+        from .ask.thing import show  # a question does without
+
+        return show(self._store, thing, self.stated_only)
+
+    def questions(self, tag: str = "") -> Table:
+        """Return the questions there are (name, question, parameters, tags), in name order."""
+        from .ask.catalogue import questions  # the same
+
+        return questions(tag=tag)
+
+    def to_rdflib(self) -> "Dataset":
+        """Return a new `rdflib.Dataset` with every named graph and our prefixes."""
+        from rdflib import Dataset  # 130 ms, and only asked for here
+
+        from .names import PREFIXES
+
+        dataset = Dataset()
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        dataset.parse(data=self._store.nquads(self.stated_only), format="nquads")
+        return dataset
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the build wrote down: counts, versions, hashes; raises `StoreUnreadable`."""
+        from json import load  # rare
+
+        path = os.path.join(self._folder, "manifest.json")
+        if not self._folder or not os.path.isfile(path):
+            return {}
+        try:
+            with open(path, encoding="utf-8") as stream:
+                return dict(load(stream))
+        except (OSError, ValueError) as error:
+            remedy = "build it again"
+            raise StoreUnreadable(f"no manifest: {error}", file=path, remedy=remedy) from error
+
+    def __repr__(self) -> str:
+        return f"<Graph {self._folder or 'in memory'}>"
+
+
+def open_graph(path: str | None = None, *, stated_only: bool = False) -> Graph:
+    """Return the graph at *path*, or the one this package holds, built where it is not yet.
+
+    *path* is a folder that `nsa-graph build` wrote, any that holds `nsa.nq`, or an `.nq` or
+    `.trig` file. Raises `StoreUnreadable`, `BadSource` for a file that does not parse.
+    """
+    if path is None:
+        from .build.cache import ensure  # a path of one's own does without
+
+        path = ensure()
+    folder = os.fspath(path)
+    inside = folder if os.path.isdir(folder) else ""
+    return Graph(open_store(folder), inside, stated_only=stated_only)
+
+
+def _terms(bindings: dict[str, object]) -> dict[str, Term]:
+    from .errors import BadParameter
+
+    try:
+        return {name: of(value) for name, value in bindings.items()}
+    except TypeError as error:
+        raise BadParameter(str(error), remedy="give a str, number, date or Term") from error
