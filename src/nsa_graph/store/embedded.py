@@ -19,7 +19,8 @@ READING = "/reading"
 """How the IRI of a graph ends that holds what a reader concludes rather than what is said."""
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_EXPECTED = re.compile(r"\b[A-Z]{2,}\b")
+_SENTENCE = re.compile(r"\b(?:The|A|An|It) [A-Za-z ?]+")
+_EXPECTED = re.compile(r"\b(?<![{])[A-Z]{2,}\b(?![}])")
 _EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
 """What the parser would take and we would not advise."""
 
@@ -153,13 +154,17 @@ def syntax_error(message: str, query: str) -> BadQuery:
     if found is None:
         return BadQuery(f"the SPARQL does not parse: {' '.join(message.split())}")
     line, column = int(found[1]), int(found[2])
+    at = query.split("\n")[line - 1]
+    rest = at[column - 1 :].split()
     if "Prefix not found" in found[3]:
-        told, remedy = "the prefix here is not declared", "add a PREFIX line"
-        return BadQuery(told, line=line, column=column, remedy=remedy)
-    rest = query.split("\n")[line - 1][column - 1 :].split()
-    told = f"the SPARQL does not parse at {rest[0]!r}" if rest else "the SPARQL ends too early"
+        told = f"the prefix of {at[: column - 1].split()[-1]!r} is not declared"
+        return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
+    told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else "")
+    meaning = _SENTENCE.search(found[3])
+    if meaning:
+        return BadQuery(f"{told}: {meaning[0].strip()}", line=line, column=column)
     expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
-    remedy = f"expected {' or '.join(expected)}" if 0 < len(expected) <= 4 else ""
+    remedy = f"expected {' or '.join(expected)}" if 1 < len(expected) <= 4 else ""
     return BadQuery(told, line=line, column=column, remedy=remedy)
 
 

@@ -1,0 +1,34 @@
+"""The small dataset and the few questions that the tests of the rooms share."""
+
+from pathlib import Path
+
+import pytest
+
+from nsa_graph.store.embedded import Embedded, open_store
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    return FIXTURES
+
+
+@pytest.fixture(scope="session")
+def small() -> Embedded:
+    return open_store(str(FIXTURES / "small.trig"))
+
+
+@pytest.fixture(scope="session")
+def questions() -> str:
+    return str(FIXTURES / "questions")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Give a folder of resources whose questions and sections are the fixtures'."""
+    queries = tmp_path / "home" / "queries"
+    queries.mkdir(parents=True)
+    for folder in ("questions", "show"):
+        (queries / folder).symlink_to(FIXTURES / folder)
+    return queries.parent
