@@ -68,8 +68,9 @@ def _run(argv: list[str]) -> int:
         return 0
     if given.version:
         from .. import __version__  # only here
+        from .output import emit
 
-        print(f"nsa-graph {__version__}")
+        emit(lambda stream: print(f"nsa-graph {__version__}", file=stream))
         return 0
     raise UsageError("no command is given", remedy="see nsa-graph --help")
 

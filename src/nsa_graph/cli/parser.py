@@ -1,11 +1,11 @@
 """argparse with our manners: an error is a `UsageError`, help is text that can fail to print."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from ..errors import UsageError
+from .output import emit
 
 
 class Parser(argparse.ArgumentParser):
@@ -32,7 +32,8 @@ class Parser(argparse.ArgumentParser):
         """
         if "--help" in argv or "-h" in argv:
             words = [argument for argument in argv if not argument.startswith("-")]
-            sys.stdout.write(self.format_help() + self.more_help(words))
+            text = self.format_help() + self.more_help(words)
+            emit(lambda stream: print(text, end="", file=stream))
             return None
         given, others = self.parse_known_args(argv)
         if others and "others" not in given:
