@@ -2,14 +2,15 @@
 
 1. Outer mentions are leftmost-longest and do not overlap.
 2. Inner mentions stand inside an outer one, by a strictly shorter name; they too are
-   leftmost-longest and do not overlap. There is one level of them.
+   leftmost-longest and do not overlap. There is one level of them. A caller says which values an
+   outer one may hold: 核武器国家 stands inside 无核武器国家 by its letters, but is not named there.
 3. Where words are parted by spaces, a match begins and ends at a word's boundary, and a hyphen
    joins: "weapon" does not stand in "weapons" nor in "non-weapon". In Chinese only ASCII letters
    and digits have boundaries, so that "5日" does not stand in "15日".
 4. Case counts, but where words are parted by spaces the first letter may be of either case.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from .normal import normalise, spaced
@@ -42,17 +43,25 @@ class _Form(NamedTuple):
 _Forms = dict[str, list[_Form]]
 
 
-def mentions(text: str, names: Mapping[str, T], language: str) -> tuple[Mention[T], ...]:
+def mentions(
+    text: str,
+    names: Mapping[str, T],
+    language: str,
+    holds: Callable[[T, T], bool] = lambda outer, inner: True,
+) -> tuple[Mention[T], ...]:
     """Return where the *names* stand in the normalised *text*, each outer before its inner ones.
 
-    *names* maps a designation, normalised here like the text, to whatever it stands for.
+    *names* maps a designation, normalised here like the text, to whatever it stands for;
+    *holds* tells of an outer and an inner value whether the one's name contains the other's.
     """
     forms = _forms(names, language)
     found: list[Mention[T]] = []
     for begin, form in _scan(text, forms, 0, len(text), len(text), spaced(language)):
-        index, end = len(found), begin + len(form.words)
+        index, end, outer = len(found), begin + len(form.words), names[form.designation]
         found.append(_mention(begin, form, names, None))
-        inner = _scan(text, forms, begin, end, end - begin - 1, spaced(language))
+        held = {name: value for name, value in names.items() if holds(outer, value)}
+        inside = forms if len(held) == len(names) else _forms(held, language)
+        inner = _scan(text, inside, begin, end, end - begin - 1, spaced(language))
         found.extend(_mention(at, shorter, names, index) for at, shorter in inner)
     return tuple(found)
 

@@ -1,0 +1,1 @@
+"""Files become one dataset of named graphs."""

@@ -1,0 +1,60 @@
+"""The dataset: what all files say and what follows from it, in one sorted list of quads."""
+
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from . import evidence, mentions
+from .encode import Graph
+from .files import papers, world
+from .paper import Paper, open_paper
+from .rules import infer
+from .turtle import Turtle, parse
+
+
+class Dataset(NamedTuple):
+    """Everything built: sorted quads, the Turtle files they came from, and the faults met."""
+
+    quads: tuple[ox.Quad, ...]
+    files: tuple[Turtle, ...]
+    faults: tuple[BadSource, ...]
+
+
+def assemble() -> Dataset:
+    """Return the dataset of the ontology, the entities and every paper.
+
+    What can be gone around (a quote not found, a naming without its pair) is among the faults.
+    Raises `BadSource` for what can't: a file that is missing, changed, or does not parse.
+    """
+    files = [parse(source.path, source.graph) for source in world()]
+    quads = [quad for file in files for quad in file.quads]
+    faults: list[BadSource] = []
+    for folder in papers():
+        paper = open_paper(folder)
+        said, wrong = derive(paper)
+        files += [paper.about, paper.stated, paper.reading]
+        quads += [*paper.about.quads, *paper.stated.quads, *paper.reading.quads, *said]
+        faults += wrong
+    quads += infer(quads)
+    return Dataset(tuple(sorted(set(quads), key=str)), tuple(files), tuple(faults))
+
+
+def build() -> Dataset:
+    """Return the dataset, as `assemble` does; raises the first fault, saying how many there are."""
+    dataset = assemble()
+    if dataset.faults:
+        first, *more = dataset.faults
+        if more:
+            first.args = (f"{first} (and {len(more)} more: `nsa-graph check` lists them)",)
+        raise first
+    return dataset
+
+
+def derive(paper: Paper) -> tuple[list[ox.Quad], list[BadSource]]:
+    """Return what is derived from a paper's words, evidence and mentions, and the faults met."""
+    graph = Graph(paper.graph + "text")
+    found = evidence.find(paper)
+    evidence.state(paper, graph, found)
+    unpaired = mentions.state(paper, graph, found)
+    return graph.quads, [*found.faults, *unpaired]

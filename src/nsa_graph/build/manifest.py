@@ -1,0 +1,82 @@
+"""The manifest: what a build holds, counted, and the hashes by which to know it again."""
+
+import hashlib
+import json
+import os
+from collections import Counter
+from typing import Any
+
+import pyoxigraph as ox
+
+from .. import __version__, paths
+from ..names import NSA, expand, shrink
+from .files import inputs
+
+_VERSION = expand("owl:versionInfo")
+_TYPE, _QUOTED, _WHOLE = (expand(name) for name in ("rdf:type", "nsa:charactersQuoted", "nsa:characters"))
+
+Manifest = dict[str, Any]
+"""The manifest as JSON has it; `docs/architecture.md` describes the keys."""
+
+
+def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) -> Manifest:
+    """Return the manifest of *quads*, built under *key* into *outputs* (bytes by file name)."""
+    return {
+        "name": "nsa_graph",
+        "versions": {"nsa_graph": __version__, "ontology": _one(quads, _VERSION)},
+        "key": key,
+        "counts": {
+            "quads": len(quads),
+            "graphs": _counts(shrink(str(quad.graph_name)[1:-1]) for quad in quads),
+            "classes": _counts(_classes(quads)),
+        },
+        "coverage": _coverage(quads),
+        "files": {name: _described(data) for name, data in sorted(outputs.items())},
+        "sources": {os.path.relpath(p, paths.RESOURCES): _hash_of(p) for p in _sources()},
+    }
+
+
+def encoded(value: Manifest) -> bytes:
+    """Return the manifest in JSON, its keys in the order given, ending in a line break."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _one(quads: tuple[ox.Quad, ...], verb: str | None) -> str:
+    return next((q.object.value for q in quads if q.predicate.value == verb), "")
+
+
+def _counts(names: Any) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))
+
+
+def _classes(quads: tuple[ox.Quad, ...]) -> list[str]:
+    """Return the class, as a CURIE, of each typing by a class of the ontology."""
+    typings = {(q.subject.value, q.object.value) for q in quads if q.predicate.value == _TYPE}
+    return [shrink(kind) for _, kind in typings if kind.startswith(NSA)]
+
+
+def _coverage(quads: tuple[ox.Quad, ...]) -> dict[str, dict[str, Any]]:
+    """Return by language the characters of all paragraphs, those quoted, and their share."""
+    sums: dict[str, list[int]] = {}
+    for quad in quads:
+        if quad.predicate.value in (_QUOTED, _WHOLE):
+            language = quad.subject.value.rpartition("/")[2]
+            held = sums.setdefault(language, [0, 0])
+            held[quad.predicate.value == _WHOLE] += int(quad.object.value)
+    return {
+        language: {"characters": whole, "quoted": quoted, "share": round(quoted / whole, 4)}
+        for language, (quoted, whole) in sorted(sums.items())
+    }
+
+
+def _described(data: bytes) -> dict[str, Any]:
+    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _sources() -> list[str]:
+    return [path for path in inputs() if not path.endswith(".py")]
+
+
+def _hash_of(path: str) -> str:
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()

@@ -1,0 +1,66 @@
+"""Rules: CONSTRUCTs whose answers join the dataset, until they have nothing more to say.
+
+They run twice: over what is stated and known, into one graph; then over that and the readings,
+into another, so that nothing in the first rests on a reader's conclusion.
+"""
+
+import os
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..library import Query, library
+from ..names import GRAPH, PREFIXES
+from ..paths import RULES
+
+STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
+_MOST_ROUNDS = 20
+
+
+def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
+    """Return the quads that the rules below *folder* add to *quads*.
+
+    A rule whose header says `over: reading` runs over the readings only. Raises `BadSource` for
+    a rule that does not parse, or rules that never come to rest.
+    """
+    held = list(quads)
+    rules = list(library(folder).values()) if os.path.isdir(folder) else []
+    stated = [quad for quad in held if not _is_reading(quad)]
+    plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
+    first = _close(stated, plain, STATED)
+    return (*first, *_close([*held, *first], rules, READING))
+
+
+def _is_reading(quad: ox.Quad) -> bool:
+    return str(quad.graph_name).endswith("/reading>")
+
+
+def _close(quads: list[ox.Quad], rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:
+    """Return what *rules* add to *quads*, in *graph*, run until a round adds nothing."""
+    store, name = ox.Store(), ox.NamedNode(graph)
+    store.extend(quads)
+    known = {(quad.subject, quad.predicate, quad.object) for quad in quads}
+    added: list[ox.Quad] = []
+    for _ in range(_MOST_ROUNDS):
+        before = len(added)
+        for rule in rules:
+            new = {(t.subject, t.predicate, t.object) for t in _run(store, rule)} - known
+            known |= new
+            fresh = [ox.Quad(s, p, o, name) for s, p, o in new]
+            store.extend(fresh)
+            added.extend(fresh)
+        if len(added) == before:
+            return tuple(added)
+    told = f"still adding after {_MOST_ROUNDS} rounds"
+    raise BadSource(told, file=rules[0].file, remedy="look for a rule that mints new nodes")
+
+
+def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
+    try:
+        answer = store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise BadSource(f"the rule does not parse: {error}", file=rule.file) from error
+    if not isinstance(answer, ox.QueryTriples):
+        raise BadSource("a rule is a CONSTRUCT", file=rule.file)
+    return answer

@@ -1,0 +1,69 @@
+"""What a build leaves on disk: the dataset as N-Quads and TriG, and its manifest."""
+
+import os
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from .. import atomic
+from ..errors import CannotWrite
+from ..names import PREFIXES
+from .cache import MANIFEST
+from .dataset import build
+from .manifest import Manifest, encoded, manifest
+
+NQUADS, TRIG = "nsa.nq", "nsa.trig"
+
+
+class Built(NamedTuple):
+    """A finished build: its quads, the manifest, and the bytes of each file by name."""
+
+    quads: tuple[ox.Quad, ...]
+    manifest: Manifest
+    files: dict[str, bytes]
+
+
+def built(key: str) -> Built:
+    """Return the build of the files as they are, which *key* stands for.
+
+    The same files give the same bytes. Raises `BadSource` for what cannot be built.
+    """
+    quads = build().quads
+    files = {NQUADS: _nquads(quads), TRIG: _trig(quads)}
+    said = manifest(quads, key, files)
+    return Built(quads, said, {**files, MANIFEST: encoded(said)})
+
+
+def write(folder: str, files: dict[str, bytes]) -> None:
+    """Write *files* into *folder*, each whole or not at all, the manifest last.
+
+    A missing *folder* is made where its parent is there. Raises `CannotWrite`.
+    """
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise atomic.cannot_write(folder, error) from error
+    if not os.access(folder, os.W_OK):
+        raise CannotWrite("cannot write here", file=folder, remedy="choose another folder")
+    for name in sorted(files, key=lambda name: (name == MANIFEST, name)):
+        atomic.write_bytes(os.path.join(folder, name), files[name])
+
+
+def _nquads(quads: tuple[ox.Quad, ...]) -> bytes:
+    data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(data.splitlines(keepends=True)))
+
+
+def _trig(quads: tuple[ox.Quad, ...]) -> bytes:
+    """Return the quads in TriG, graph by graph, subject by subject, types first."""
+    rdf_type = "<" + PREFIXES["rdf"] + "type>"
+
+    def order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
+        verb = str(quad.predicate)
+        return str(quad.graph_name), str(quad.subject), verb != rdf_type, verb, str(quad.object)
+
+    held = sorted(quads, key=order)
+    data = ox.serialize(held, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b""
+    lines = data.splitlines(keepends=True)
+    head = sum(1 for line in lines if line.startswith(b"@prefix "))
+    return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])  # their order is drawn at random
