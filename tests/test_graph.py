@@ -1,5 +1,4 @@
 import json
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,7 +6,7 @@ import pytest
 import rdflib
 
 import nsa_graph
-from nsa_graph import BadParameter, Graph, Table, Term, UnknownName, open_graph
+from nsa_graph import BadParameter, Graph, Table, Term, UnknownName, library, names, open_graph
 from nsa_graph.store.embedded import Embedded
 
 CITING = "SELECT DISTINCT ?n { ?s nsa:cites ?cited ; skos:notation ?n } ORDER BY ?n"
@@ -16,10 +15,7 @@ MEETING = "https://w3id.org/nsa-graph/id/meeting/npt-revcon-2000"
 
 @pytest.fixture
 def graph(fixtures: Path, monkeypatch: pytest.MonkeyPatch) -> Graph:
-    for module in ("nsa_graph.library", "nsa_graph.ask.catalogue"):
-        __import__(module)
-        assert sys.modules[module].__dict__["QUESTIONS"]
-    find = sys.modules["nsa_graph.library"].__dict__["find"]
+    find = library.find
     monkeypatch.setattr(
         "nsa_graph.graph.find", lambda name: find(name, str(fixtures / "questions"))
     )
@@ -58,7 +54,7 @@ def test_to_rdflib_holds_every_quad(graph: Graph, fixtures: Path) -> None:
     reference = rdflib.Dataset().parse(fixtures / "small.trig")
     assert set(dataset.quads()) == set(reference.quads())
     assert len(set(dataset.quads())) > 30
-    assert dict(dataset.namespaces())["nsa"] == rdflib.URIRef(nsa_graph.names.NSA)
+    assert dict(dataset.namespaces())["nsa"] == rdflib.URIRef(names.NSA)
 
 
 def test_construct_and_repr(graph: Graph) -> None:

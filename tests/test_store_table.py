@@ -84,7 +84,18 @@ def test_text_forms_are_readable() -> None:
     assert lines[-1] == "(2 rows)"
 
 
-def test_pandas_and_polars_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pandas_and_polars_take_the_native_values() -> None:
+    frame = TABLE.to_pandas()
+    assert list(frame.columns) == ["class", "quote", "n"]
+    assert frame["n"][0] == 7
+    assert Table(("a",), ()).to_pandas().columns.tolist() == ["a"]
+    other = TABLE.to_polars()
+    assert other.rows() == [(FRA, "<保证> & 'x'", 7), (None, "b", None)]
+    mixed = Table(("a",), ((literal("x"),), (literal("7", XSD + "integer"),), (None,)))
+    assert mixed.to_polars().rows() == [("x",), ("7",), (None,)]
+
+
+def test_without_pandas_or_polars_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without(

@@ -8,6 +8,13 @@ from ..errors import UsageError
 from .output import emit
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help of a fixed width: argparse would load four modules to learn the terminal's."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=88)
+
+
 class Parser(argparse.ArgumentParser):
     """An `ArgumentParser` that raises where argparse would print and exit."""
 
@@ -16,7 +23,7 @@ class Parser(argparse.ArgumentParser):
             prog=prog,
             description=description,
             epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
             allow_abbrev=False,
             add_help=False,
         )
