@@ -67,7 +67,7 @@ def find(name: str, folder: str = QUESTIONS) -> Query:
 
 
 def nearest(name: str, known: "dict[str, str] | list[str]") -> list[str]:
-    """Return up to three of the *known* names that are most like *name*, those that contain it first."""
+    """Return up to three of the *known* names most like *name*; first those that contain it."""
     import difflib  # 3 ms, and needed only to word an error
 
     inside = [other for other in sorted(known) if name and name.lower() in other.lower()]

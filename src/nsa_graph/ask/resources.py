@@ -36,7 +36,9 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
     if len(found) > 1:
         known = ", ".join(map(shrink, found[:5])) + (", …" if len(found) > 5 else "")
         remedy = f"say which: {known}"
-        raise BadParameter(f"{text!r} names {len(found)} {shrink(class_) if class_ else what}s", remedy=remedy)
+        raise BadParameter(
+            f"{text!r} names {len(found)} {shrink(class_) if class_ else what}s", remedy=remedy
+        )
     if not found:
         raise _unknown(store, text, class_, what)
     return iri(found[0])

@@ -11,6 +11,7 @@ from .files import key
 
 if TYPE_CHECKING:
     from ..errors import CannotWrite
+    from .manifest import Manifest
     from .write import Built
 
 STORE, MANIFEST = "store", "manifest.json"
@@ -53,6 +54,15 @@ def copy(out: str) -> bool:
         return False
     write(out, {name: data for name, data in files.items() if data is not None})
     return True
+
+
+def manifest(place: str) -> "Manifest":
+    """Return the manifest of the build at *place*."""
+    import json
+
+    with open(os.path.join(place, MANIFEST), encoding="utf-8") as stream:
+        read: Manifest = json.load(stream)
+    return read
 
 
 def _bytes(path: str) -> bytes | None:
@@ -115,7 +125,9 @@ def _tidy(current: str) -> None:
     import shutil
 
     parent = os.path.dirname(current)
-    held = [entry for entry in os.scandir(parent) if entry.is_dir() and not entry.name.startswith(".")]
+    held = [
+        entry for entry in os.scandir(parent) if entry.is_dir() and not entry.name.startswith(".")
+    ]
     held.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
     for entry in held[_KEPT:]:
         shutil.rmtree(entry.path, ignore_errors=True)

@@ -19,6 +19,11 @@ def count(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=iri("xsd:nonNegativeInteger"))
 
 
+def value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """Return a term's IRI, label or characters; the files hold no quoted triples."""
+    return str(term) if isinstance(term, ox.Triple) else str(term.value)
+
+
 class Graph:
     """Quads of one named graph as they are said; `quads` holds them in the order of saying."""
 

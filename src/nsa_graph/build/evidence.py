@@ -15,7 +15,7 @@ from ..names import expand
 from ..text.coverage import coverage
 from ..text.paragraphs import Paragraph
 from ..text.quotes import Place, Span, locate
-from .encode import Graph, count, words
+from .encode import Graph, count, value, words
 from .paper import Paper, Words
 
 QUOTE, TRANSLATION = expand("nsa:quote") or "", expand("nsa:translation") or ""
@@ -56,7 +56,7 @@ def _said(paper: Paper) -> Iterator[tuple[str, str, str, str]]:
     for quad in paper.stated.quads:
         if quad.predicate.value in (QUOTE, TRANSLATION):
             language = getattr(quad.object, "language", None) or ""
-            yield quad.subject.value, quad.predicate.value, quad.object.value, language
+            yield value(quad.subject), quad.predicate.value, value(quad.object), language
 
 
 def _quote(paper: Paper, statement: str, verb: str, said: str, language: str) -> Quote:
@@ -138,7 +138,9 @@ def state(paper: Paper, graph: Graph, found: Found) -> None:
     """Say in *graph* of each paragraph its texts and their coverage, of each statement its place."""
     for text in paper.texts:
         for paragraph in text.parts.paragraphs:
-            spans = [q.span for q in found.quotes if q.text is text and q.paragraph == paragraph.number]
+            spans = [
+                q.span for q in found.quotes if q.text is text and q.paragraph == paragraph.number
+            ]
             _paragraph(paper, graph, text, paragraph, spans)
     for quote in found.quotes:
         node = f"{quote.statement}/evidence/{quote.text.language}"

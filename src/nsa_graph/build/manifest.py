@@ -10,10 +10,13 @@ import pyoxigraph as ox
 
 from .. import __version__, paths
 from ..names import NSA, expand, shrink
+from .encode import value
 from .files import inputs
 
 _VERSION = expand("owl:versionInfo")
-_TYPE, _QUOTED, _WHOLE = (expand(name) for name in ("rdf:type", "nsa:charactersQuoted", "nsa:characters"))
+_TYPE, _QUOTED, _WHOLE = (
+    expand(name) for name in ("rdf:type", "nsa:charactersQuoted", "nsa:characters")
+)
 
 Manifest = dict[str, Any]
 """The manifest as JSON has it; `docs/architecture.md` describes the keys."""
@@ -42,7 +45,7 @@ def encoded(value: Manifest) -> bytes:
 
 
 def _one(quads: tuple[ox.Quad, ...], verb: str | None) -> str:
-    return next((q.object.value for q in quads if q.predicate.value == verb), "")
+    return next((value(q.object) for q in quads if q.predicate.value == verb), "")
 
 
 def _counts(names: Any) -> dict[str, int]:
@@ -51,7 +54,7 @@ def _counts(names: Any) -> dict[str, int]:
 
 def _classes(quads: tuple[ox.Quad, ...]) -> list[str]:
     """Return the class, as a CURIE, of each typing by a class of the ontology."""
-    typings = {(q.subject.value, q.object.value) for q in quads if q.predicate.value == _TYPE}
+    typings = {(value(q.subject), value(q.object)) for q in quads if q.predicate.value == _TYPE}
     return [shrink(kind) for _, kind in typings if kind.startswith(NSA)]
 
 
@@ -60,9 +63,9 @@ def _coverage(quads: tuple[ox.Quad, ...]) -> dict[str, dict[str, Any]]:
     sums: dict[str, list[int]] = {}
     for quad in quads:
         if quad.predicate.value in (_QUOTED, _WHOLE):
-            language = quad.subject.value.rpartition("/")[2]
+            language = value(quad.subject).rpartition("/")[2]
             held = sums.setdefault(language, [0, 0])
-            held[quad.predicate.value == _WHOLE] += int(quad.object.value)
+            held[quad.predicate.value == _WHOLE] += int(value(quad.object))
     return {
         language: {"characters": whole, "quoted": quoted, "share": round(quoted / whole, 4)}
         for language, (quoted, whole) in sorted(sums.items())

@@ -12,7 +12,7 @@ from ..errors import BadSource
 from ..names import expand
 from ..text.designations import Mention, mentions
 from ..text.quotes import span
-from .encode import Graph, words
+from .encode import Graph, value, words
 from .evidence import Found, annotate
 from .paper import Paper, Words
 
@@ -37,19 +37,19 @@ def names(paper: Paper) -> Names:
     known: dict[str, dict[str, str]] = {}
     holds: set[tuple[str, str]] = set()
     for quad in paper.stated.quads:
-        subject, value = quad.subject.value, quad.object.value
+        subject, said = value(quad.subject), value(quad.object)
         if quad.predicate.value == _NAMED_AFTER:
-            holds.add((subject, value))
+            holds.add((subject, said))
         elif quad.predicate.value == _DESIGNATION:
             here = known.setdefault(getattr(quad.object, "language", None) or "", {})
-            if here.setdefault(value, subject) != subject:
-                raise _ambiguous(paper, subject, value, here[value])
+            if here.setdefault(said, subject) != subject:
+                raise _ambiguous(paper, subject, said, here[said])
     return Names(known, frozenset(holds))
 
 
-def _ambiguous(paper: Paper, subject: str, value: str, other: str) -> BadSource:
+def _ambiguous(paper: Paper, subject: str, said: str, other: str) -> BadSource:
     return BadSource(
-        f"“{value}” designates <{subject}> and <{other}>",
+        f"“{said}” designates <{subject}> and <{other}>",
         file=paper.stated.file,
         line=paper.stated.line(subject, _DESIGNATION),
         remedy="let a designation stand for one thing",
@@ -149,4 +149,4 @@ def _state_statements(paper: Paper, graph: Graph, number: int, rows: _Rows, foun
         if quote.paragraph != number or quote.text is not paper.texts[0]:
             continue
         inside = {r.value for r in rows if quote.span.begin <= r.begin and r.end <= quote.span.end}
-        graph.say(quote.statement, *(("nsa:mentions", value) for value in sorted(inside)))
+        graph.say(quote.statement, *(("nsa:mentions", referent) for referent in sorted(inside)))

@@ -3,13 +3,12 @@
 import os
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
 from .. import paths
 from ..errors import BadSource
 from ..names import GRAPH, ID, expand
 from ..text.paragraphs import Parts, split
 from ..text.source import read
+from .encode import value
 from .turtle import Turtle, parse, twice
 
 _TRANSLATION = "translation."
@@ -66,8 +65,8 @@ _NEEDED = ("dcterms:language", "nsa:sourceFile", "nsa:sha256")
 def _value(about: Turtle, iri: str, key: str) -> str:
     verb = expand(key)
     for quad in about.quads:
-        if quad.subject.value == iri and quad.predicate.value == verb:
-            return str(quad.object.value)
+        if value(quad.subject) == iri and quad.predicate.value == verb:
+            return value(quad.object)
     told = f"<{iri}> has no {key}"
     raise BadSource(told, file=about.file, line=1, remedy="say it of the paper")
 
@@ -100,8 +99,3 @@ def _check_apart(stated: Turtle, reading: Turtle) -> None:
         if verb == kind and (subject, kind) in stated.lines:
             other = f"{stated.file}:{stated.lines[subject, kind]}"
             raise twice(subject, reading.file, line, other)
-
-
-def iri_of(quad: ox.Quad) -> str:
-    """Return the IRI of the subject of *quad*."""
-    return str(quad.subject.value)

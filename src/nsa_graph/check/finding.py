@@ -1,0 +1,49 @@
+"""A finding: one thing that is wrong, where in the files it stands, and what to do."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..errors import NsaGraphError
+from ..names import NSA, expand
+
+VIOLATION, WARNING, INFO = "Violation", "Warning", "Info"
+SHAPES = NSA.replace("ontology#", "ontology/shapes#")
+TEXT_COMPONENT = SHAPES + "TextConstraintComponent"
+CHECK_COMPONENT = SHAPES + "CheckConstraintComponent"
+
+
+class Finding(NamedTuple):
+    """One result of the check; IRIs in full, empty where there is none, line 0 where unknown.
+
+    `value` is an RDF term in N-Triples; `severity` is Violation, Warning or Info, as in SHACL.
+    """
+
+    file: str
+    line: int
+    severity: str
+    message: str
+    focus: str = ""
+    path: str = ""
+    value: str = ""
+    shape: str = ""
+    component: str = ""
+
+
+def of_fault(fault: NsaGraphError) -> Finding:
+    """Return the finding that a *fault* met by the build amounts to."""
+    told = f"{fault.what}; {fault.remedy}" if fault.remedy else fault.what
+    return Finding(fault.file, fault.line, VIOLATION, told, component=TEXT_COMPONENT)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return *findings*, each once, by file, line, severity and the rest."""
+    return tuple(sorted(set(findings)))
+
+
+def violations(findings: Iterable[Finding]) -> int:
+    """Return how many of *findings* are violations; the others only advise."""
+    return sum(finding.severity == VIOLATION for finding in findings)
+
+
+SEVERITIES = {expand(f"sh:{name}") or "": name for name in (VIOLATION, WARNING, INFO)}
+"""The SHACL severities by IRI."""

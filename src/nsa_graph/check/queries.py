@@ -1,0 +1,55 @@
+"""The checks that need the named graphs: each a SELECT under `queries/checks/`, as findings."""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..library import Query, library
+from ..names import PREFIXES, shrink
+from ..paths import CHECKS
+from .finding import CHECK_COMPONENT, SHAPES, VIOLATION, WARNING, Finding
+from .places import Places
+
+_SEVERITY = {"violation": VIOLATION, "warning": WARNING}
+
+
+def findings(quads: Iterable[ox.Quad], places: Places, folder: str = CHECKS) -> tuple[Finding, ...]:
+    """Return what the checks below *folder* find in *quads*.
+
+    Raises `BadSource` for a check that does not parse, has no message, or if there is none.
+    """
+    store = ox.Store()
+    store.extend(quads)
+    checks = library(folder)
+    if not checks:
+        raise BadSource("no checks lie here", file=folder, remedy="restore them")
+    return tuple(found for check in checks.values() for found in _run(store, check, places))
+
+
+def _run(store: ox.Store, check: Query, places: Places) -> Iterator[Finding]:
+    message, severity = check.extra.get("message"), check.extra.get("severity", "violation")
+    if not message or severity not in _SEVERITY:
+        told = "the header needs a message, and a severity of violation or warning"
+        raise BadSource(told, file=check.file, line=1, remedy="see queries/README.md")
+    try:
+        rows = store.query(check.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise BadSource(f"the check does not parse: {error}", file=check.file) from error
+    if not isinstance(rows, ox.QuerySolutions):
+        raise BadSource("a check is a SELECT", file=check.file, remedy="select ?focus ?path ?value")
+    names = [variable.value for variable in rows.variables]
+    for row in rows:
+        said = {name: term for name, term in zip(names, row, strict=True) if term is not None}
+        yield _finding(check, message, _SEVERITY[severity], said, places)
+
+
+def _finding(
+    check: Query, message: str, severity: str, said: dict[str, object], places: Places
+) -> Finding:
+    focus, path = (getattr(said.get(name), "value", "") for name in ("focus", "path"))
+    for name, term in said.items():
+        message = message.replace("{" + name + "}", shrink(str(getattr(term, "value", term))))
+    value = str(said["value"]) if "value" in said else ""
+    at = places.find(focus, path)
+    return Finding(*at, severity, message, focus, path, value, SHAPES + check.name, CHECK_COMPONENT)

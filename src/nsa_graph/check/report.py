@@ -1,0 +1,79 @@
+"""The findings as a standard SHACL validation report, in JSON-LD that is plain JSON too, or Turtle.
+
+The report's terms are those of https://www.w3.org/TR/shacl/#validation-report; `source` adds,
+by dcterms:source, the file and line.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..names import PREFIXES, expand
+from .finding import Finding, violations
+
+_IRIS = ("focusNode", "resultPath", "resultSeverity", "sourceShape", "sourceConstraintComponent")
+CONTEXT: dict[str, Any] = {
+    "sh": PREFIXES["sh"],
+    "dcterms": PREFIXES["dcterms"],
+    "conforms": "sh:conforms",
+    "result": {"@id": "sh:result", "@container": "@set"},
+    "resultMessage": "sh:resultMessage",
+    "value": "sh:value",
+    "source": "dcterms:source",
+    **{name: {"@id": f"sh:{name}", "@type": "@id"} for name in _IRIS},
+}
+"""The JSON-LD context of the report."""
+
+
+def report(findings: Iterable[Finding]) -> dict[str, Any]:
+    """Return the report as a JSON-LD document; it conforms where there is no violation."""
+    held = tuple(findings)
+    return {
+        "@context": CONTEXT,
+        "@type": "sh:ValidationReport",
+        "conforms": not violations(held),
+        "result": [_result(finding) for finding in held],
+    }
+
+
+def turtle(findings: Iterable[Finding]) -> str:
+    """Return the report in Turtle."""
+    import json
+
+    from rdflib import Graph  # the check has loaded it already
+
+    graph = Graph()
+    graph.parse(data=json.dumps(report(findings)), format="json-ld")
+    for name in ("sh", "nsa", "nsash"):
+        graph.bind(name, PREFIXES[name])
+    return graph.serialize(format="turtle")
+
+
+def _result(finding: Finding) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "@type": "sh:ValidationResult",
+        "focusNode": finding.focus,
+        "resultPath": finding.path,
+        "value": _value(finding.value),
+        "resultMessage": finding.message,
+        "resultSeverity": expand(f"sh:{finding.severity}"),
+        "sourceShape": finding.shape,
+        "sourceConstraintComponent": finding.component,
+        "source": f"{finding.file}:{finding.line}" if finding.file else "",
+    }
+    return {key: value for key, value in said.items() if value not in ("", None)}
+
+
+def _value(term: str) -> Any:
+    """Return a term in N-Triples as JSON-LD has it, or None for none."""
+    if not term:
+        return None
+    import pyoxigraph as ox
+
+    parsed = next(iter(ox.parse(f"<urn:s> <urn:p> {term} .", format=ox.RdfFormat.TURTLE))).object
+    if isinstance(parsed, ox.NamedNode):
+        return {"@id": parsed.value}
+    if not isinstance(parsed, ox.Literal):
+        return {"@id": "_:value"}
+    if parsed.language:
+        return {"@value": parsed.value, "@language": parsed.language}
+    return {"@value": parsed.value, "@type": parsed.datatype.value}

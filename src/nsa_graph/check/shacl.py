@@ -1,0 +1,88 @@
+"""The shapes, run by pyshacl over the merged dataset, as findings.
+
+pyshacl is given plain rdflib graphs: over a wrapped store its `sh:in` fails on strings.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..paths import SHAPES, relative
+from .finding import SEVERITIES, VIOLATION, Finding
+from .places import Places
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+
+def findings(quads: Iterable[ox.Quad], places: Places) -> tuple[Finding, ...]:
+    """Return what the shapes find in *quads*, all graphs taken as one.
+
+    Raises `BadSource` where a shapes file does not parse, or there is none.
+    """
+    from pyshacl import validate  # half a second, and only the check needs it
+
+    _, report, _ = validate(_merged(quads), shacl_graph=shapes(), advanced=True, inplace=True)
+    return tuple(_finding(report, node, places) for node in _results(report))
+
+
+def shapes(folder: str = SHAPES) -> "Graph":
+    """Return the shapes below *folder* as one rdflib graph; raises `BadSource`."""
+    from rdflib import Graph
+
+    from ..build.turtle import parse
+
+    graph = Graph()
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    files = [name for name in names if name.endswith(".ttl")]
+    if not files:
+        raise BadSource("no shapes lie here", file=relative(folder), remedy="restore them")
+    for name in files:
+        quads = parse(os.path.join(folder, name), "urn:shapes").quads
+        graph.parse(data=_ntriples(quads), format="nt")
+    return graph
+
+
+def _merged(quads: Iterable[ox.Quad]) -> "Graph":
+    from rdflib import Graph
+
+    graph = Graph()
+    graph.parse(data=_ntriples(quads), format="nt")
+    return graph
+
+
+def _ntriples(quads: Iterable[ox.Quad]) -> bytes:
+    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _results(report: "Graph") -> Iterator[Any]:
+    """Give the results of the report itself, not those that a nested shape's result holds."""
+    from rdflib import SH
+
+    yield from report.objects(None, SH.result)
+
+
+def _finding(report: "Graph", node: Any, places: Places) -> Finding:
+    from rdflib import SH, URIRef
+
+    def one(verb: Any) -> str:
+        held = report.value(node, verb)
+        return str(held) if isinstance(held, URIRef) else ""
+
+    value = report.value(node, SH.value)
+    messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
+    focus, path = one(SH.focusNode), one(SH.resultPath)
+    return Finding(
+        *places.find(focus, path),
+        SEVERITIES.get(one(SH.resultSeverity), VIOLATION),
+        " ".join(" ".join(messages).split()),
+        focus,
+        path,
+        "" if value is None else value.n3(),
+        one(SH.sourceShape),
+        one(SH.sourceConstraintComponent),
+    )

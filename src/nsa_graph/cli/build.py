@@ -1,0 +1,49 @@
+"""`nsa-graph build`: the files become one dataset, written to a folder."""
+
+import os
+from argparse import Namespace
+from typing import TextIO
+
+from ..build import cache
+from .output import emit
+from .parser import Parser
+
+DEFAULT = "build"
+
+
+def configure(parser: Parser) -> None:
+    """Add the arguments of `build` to *parser*."""
+    parser.add_argument(
+        "--out", metavar="DIR", default=DEFAULT, help=f"the folder to write to; default: {DEFAULT}"
+    )
+
+
+def run(given: Namespace) -> int:
+    """Build, write, and say what was written; return 0. Raises `BadSource`, `CannotWrite`."""
+    changed = cache.copy(given.out)
+    manifest = cache.manifest(cache.ensure())
+
+    def out(stream: TextIO) -> None:
+        verb = "wrote" if changed else "unchanged:"
+        for name, about in manifest["files"].items():
+            place = os.path.join(given.out, name)
+            stream.write(
+                f"{verb} {place} ({about['bytes']:,} bytes, sha256 {about['sha256'][:12]}…)\n"
+            )
+        stream.write(f"{verb} {os.path.join(given.out, cache.MANIFEST)}\n")
+        stream.write(_counts(manifest))
+
+    emit(out)
+    return 0
+
+
+def _counts(manifest: dict[str, dict[str, dict[str, int]]]) -> str:
+    """Return the counts that a reader looks for first, a line each."""
+    counts = manifest["counts"]
+    classes = counts["classes"]
+    shown = ("Paper", "Statement", "Demand", "Reading", "Mention", "OpenReference")
+    rows = [f"  {classes.get('nsa:' + name, 0):>7,} {name}" for name in shown]
+    rows.append(f"  {counts['quads']:>7,} quads in {len(counts['graphs'])} graphs")
+    for language, held in manifest["coverage"].items():
+        rows.append(f"  {held['share']:>7.1%} of the text ({language}) lies inside some quote")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,30 @@
+"""`nsa-graph check`: what is wrong with the graph, where, and what to do."""
+
+from argparse import Namespace
+from typing import TextIO
+
+from ..check.finding import violations
+from ..check.run import run as check
+from ..errors import Findings
+from ..render.finding import FORMATS, write
+from .output import emit
+from .parser import Parser
+
+
+def configure(parser: Parser) -> None:
+    """Add the arguments of `check` to *parser*."""
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all"
+    )
+
+
+def run(given: Namespace) -> int:
+    """Check, write the findings, return 0, or 5 where there is a violation. Raises `BadSource`."""
+    findings = check()
+
+    def out(stream: TextIO) -> None:
+        write(findings, stream, given.format)
+
+    emit(out, given.output)
+    return Findings.exit_code if violations(findings) else 0

@@ -1,0 +1,46 @@
+"""Findings as lines that an editor can click, or as a validation report."""
+
+from collections.abc import Callable
+from typing import TextIO
+
+from ..check.finding import Finding, violations
+from ..names import shrink
+
+_Rows = tuple[Finding, ...]
+
+
+def write(findings: _Rows, stream: TextIO, format_: str) -> None:
+    """Write *findings* to *stream* as `text`, or as a SHACL report in `json` (JSON-LD) or `ttl`."""
+    stream.write(_WRITERS[format_](findings))
+
+
+def line(finding: Finding) -> str:
+    """Return *finding* in one line: place, severity, message, and the node it is about."""
+    place = f"{finding.file}:{finding.line}: " if finding.file else ""
+    about = f" ({shrink(finding.focus)})" if finding.focus else ""
+    return f"{place}{finding.severity.lower()}: {finding.message}{about}"
+
+
+def _text(findings: _Rows) -> str:
+    bad = violations(findings)
+    other = len(findings) - bad
+    tally = "nothing found" if not findings else f"{bad} violations, {other} warnings"
+    return "".join(line(finding) + "\n" for finding in findings) + tally + "\n"
+
+
+def _json(findings: _Rows) -> str:
+    from json import dumps
+
+    from ..check.report import report
+
+    return dumps(report(findings), ensure_ascii=False, indent=2) + "\n"
+
+
+def _ttl(findings: _Rows) -> str:
+    from ..check.report import turtle
+
+    return turtle(findings)
+
+
+_WRITERS: dict[str, Callable[[_Rows], str]] = {"text": _text, "json": _json, "ttl": _ttl}
+FORMATS = tuple(_WRITERS)
