@@ -13,7 +13,7 @@ PACKAGE = Path(str(nsa_graph.__file__)).parent
 FLOORS = {
     **dict.fromkeys(("errors", "paths", "names"), 0),
     **dict.fromkeys(("atomic", "positions", "text", "library"), 1),
-    "store": 2,
+    **dict.fromkeys(("store", "turtle"), 2),
     **dict.fromkeys(("build", "check", "ask"), 3),
     **dict.fromkeys(("render", "graph"), 4),
     "cli": 5,

@@ -50,7 +50,7 @@ class BadQuery(UsageError):
 
 
 class BadSource(NsaGraphError):
-    """A file of the graph that cannot be built from: ill-formed, not UTF-8, changed, contradictory."""
+    """A file that cannot be built from: ill-formed, not UTF-8, changed, contradictory."""
 
     exit_code = 4
 

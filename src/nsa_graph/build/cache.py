@@ -20,7 +20,7 @@ _KEPT = 4
 
 
 def folder() -> str:
-    """Return the cache's folder: `$NSA_GRAPH_CACHE`, else `nsa-graph` in the user's cache folder."""
+    """Return the cache: `$NSA_GRAPH_CACHE`, else `nsa-graph` in the user's cache folder."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return os.environ.get("NSA_GRAPH_CACHE") or os.path.join(home, "nsa-graph")
 

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import BadSource
+from ..turtle import Turtle, parse
 from . import evidence, mentions
 from .encode import Graph
 from .files import papers, world
 from .paper import Paper, open_paper
 from .rules import infer
-from .turtle import Turtle, parse
 
 
 class Dataset(NamedTuple):

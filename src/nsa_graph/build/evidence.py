@@ -135,7 +135,7 @@ def text_iri(part: str, number: int, language: str) -> str:
 
 
 def state(paper: Paper, graph: Graph, found: Found) -> None:
-    """Say in *graph* of each paragraph its texts and their coverage, of each statement its place."""
+    """Say in *graph* of each paragraph its texts and coverage, of each statement its place."""
     for text in paper.texts:
         for paragraph in text.parts.paragraphs:
             spans = [

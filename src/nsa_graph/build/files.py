@@ -68,6 +68,8 @@ def inputs() -> Iterator[str]:
         yield from _walk(folder, (".ttl", ".txt", ".csv", ".rq"))
     for room in ("build", "text"):
         yield from _walk(os.path.join(paths.CODE, room), (".py",))
+    for module in ("library", "names", "positions", "turtle"):
+        yield os.path.join(paths.CODE, module + ".py")
 
 
 _HOME = "check NSA_GRAPH_HOME, or install the project again"

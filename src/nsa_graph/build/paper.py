@@ -8,8 +8,8 @@ from ..errors import BadSource
 from ..names import GRAPH, ID, expand
 from ..text.paragraphs import Parts, split
 from ..text.source import read
+from ..turtle import Turtle, parse, twice
 from .encode import value
-from .turtle import Turtle, parse, twice
 
 _TRANSLATION = "translation."
 

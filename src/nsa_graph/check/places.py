@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..build.turtle import Turtle
 from ..names import BASE
+from ..turtle import Turtle
 
 
 class Places:

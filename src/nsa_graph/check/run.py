@@ -1,19 +1,26 @@
 """The whole check: the faults the build met, the checks in SPARQL, and the shapes."""
 
-from ..build.dataset import assemble
+from collections.abc import Collection, Iterable
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..turtle import Turtle
 from . import queries, shacl
 from .finding import Finding, of_fault, ordered
 from .places import Places
 
 
-def run() -> tuple[Finding, ...]:
-    """Return every finding on the files as they are, in order of file and line.
+def run(
+    quads: Collection[ox.Quad], files: Iterable[Turtle], faults: Iterable[BadSource]
+) -> tuple[Finding, ...]:
+    """Return every finding on a dataset, in order of file and line.
 
-    Raises `BadSource` for what keeps the dataset from being put together at all.
+    *quads* is the dataset, *files* are what it came from, *faults* what its build went around.
+    Raises `BadSource` for shapes or checks that are missing or do not parse.
     """
-    dataset = assemble()
-    places = Places(dataset.files)
-    found = [of_fault(fault) for fault in dataset.faults]
-    found += queries.findings(dataset.quads, places)
-    found += shacl.findings(dataset.quads, places)
+    places = Places(files)
+    found = [of_fault(fault) for fault in faults]
+    found += queries.findings(quads, places)
+    found += shacl.findings(quads, places)
     return ordered(found)

@@ -33,7 +33,7 @@ def shapes(folder: str = SHAPES) -> "Graph":
     """Return the shapes below *folder* as one rdflib graph; raises `BadSource`."""
     from rdflib import Graph
 
-    from ..build.turtle import parse
+    from ..turtle import parse
 
     graph = Graph()
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []

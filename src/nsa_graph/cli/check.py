@@ -3,6 +3,7 @@
 from argparse import Namespace
 from typing import TextIO
 
+from ..build.dataset import assemble
 from ..check.finding import violations
 from ..check.run import run as check
 from ..errors import Findings
@@ -21,7 +22,8 @@ def configure(parser: Parser) -> None:
 
 def run(given: Namespace) -> int:
     """Check, write the findings, return 0, or 5 where there is a violation. Raises `BadSource`."""
-    findings = check()
+    dataset = assemble()
+    findings = check(dataset.quads, dataset.files, dataset.faults)
 
     def out(stream: TextIO) -> None:
         write(findings, stream, given.format)

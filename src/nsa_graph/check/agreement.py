@@ -1,0 +1,210 @@
+"""Agreement between two codings of one paper, dimension by dimension.
+
+Statements of two codings are one unit where their quotes overlap most, by at least half of the
+characters that either has. The coefficient is Krippendorff's alpha, computed by NLTK: over equal
+or unequal for dimensions of one value, over the MASI distance (Passonneau 2006, as NLTK has it)
+for dimensions that hold sets of values.
+"""
+
+import csv
+import os
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..errors import BadSource, NsaGraphError
+from ..paths import relative
+from ..text.normal import normalise
+
+SINGLE = ("type", "holder")
+SETS = (
+    "addressee",
+    "beneficiary",
+    "action",
+    "assurance_quality",
+    "assurance_required",
+    "instrument_quality",
+    "instrument_required",
+    "citations",
+)
+_HALF = 0.5
+
+
+class Unit(NamedTuple):
+    """One statement of one coding: its paragraph and number, its words, its values by dimension."""
+
+    paragraph: int
+    number: int
+    quote: str
+    values: dict[str, frozenset[str]]
+
+    @property
+    def notation(self) -> str:
+        """The paragraph and the number, as 14.1."""
+        return f"{self.paragraph}.{self.number}"
+
+
+class Score(NamedTuple):
+    """How far two codings agree on a dimension: how many units alike of how many, and alpha.
+
+    `alpha` is None where all values are the same, for then nothing could have been gained or lost.
+    """
+
+    dimension: str
+    alike: int
+    units: int
+    alpha: float | None
+
+
+class Difference(NamedTuple):
+    """A unit that the codings value differently, in one dimension."""
+
+    first: str
+    second: str
+    dimension: str
+    values: tuple[str, str]
+
+
+class Agreement(NamedTuple):
+    """What the comparison of two codings gives; pairs of notations, and those without a pair."""
+
+    counts: tuple[int, int]
+    pairs: tuple[tuple[str, str], ...]
+    alone: tuple[tuple[str, ...], tuple[str, ...]]
+    scores: tuple[Score, ...]
+    differences: tuple[Difference, ...]
+
+
+def read(path: str, names: dict[str, str]) -> tuple[Unit, ...]:
+    """Return the coding in the CSV file *path*, values renamed by *names*; raises `BadSource`."""
+    rows = list(_rows(path))
+    try:
+        return tuple(_unit(row, names) for row in rows)
+    except (KeyError, ValueError) as error:
+        told = f"not a coding: {error}"
+        raise BadSource(told, file=relative(path), line=1, remedy="see docs/codebook.md") from error
+
+
+def compare(folder: str) -> Agreement:
+    """Return how far `first.csv` and `second.csv` in *folder* agree.
+
+    `names.csv` there says which names of the one coding mean which of the other. Raises
+    `BadSource` for a file that is missing or malformed, `NsaGraphError` without NLTK.
+    """
+    renamed = _renamed(os.path.join(folder, "names.csv"))
+    first, second = (
+        read(os.path.join(folder, f"{name}.csv"), renamed.get(name, {}))
+        for name in ("first", "second")
+    )
+    pairs = _pairs(first, second)
+    matched = {id(unit) for pair in pairs for unit in pair}
+    alone = tuple(
+        tuple(unit.notation for unit in coding if id(unit) not in matched)
+        for coding in (first, second)
+    )
+    return Agreement(
+        (len(first), len(second)),
+        tuple((a.notation, b.notation) for a, b in pairs),
+        (alone[0], alone[1]),
+        tuple(_score(dimension, pairs) for dimension in (*SINGLE, *SETS)),
+        tuple(_differences(pairs)),
+    )
+
+
+def _rows(path: str) -> Iterator[dict[str, str]]:
+    try:
+        with open(path, encoding="utf-8", newline="") as stream:
+            yield from csv.DictReader(stream)
+    except (OSError, UnicodeDecodeError) as error:
+        told = f"cannot be read: {error}"
+        raise BadSource(told, file=relative(path), remedy="restore it, in UTF-8") from error
+
+
+def _renamed(path: str) -> dict[str, dict[str, str]]:
+    renamed: dict[str, dict[str, str]] = {}
+    for row in _rows(path):
+        renamed.setdefault(row["coding"], {})[row["name"]] = row["means"]
+    return renamed
+
+
+def _unit(row: dict[str, str], names: dict[str, str]) -> Unit:
+    def values(cell: str) -> frozenset[str]:
+        held = (value.strip() for value in cell.split(";"))
+        return frozenset(_name(value, names) for value in held if value)
+
+    quote = normalise(row["quote"], "zh").text
+    dimensions = {dimension: values(row[dimension]) for dimension in (*SINGLE, *SETS)}
+    return Unit(int(row["paragraph"]), int(row["statement"]), quote, dimensions)
+
+
+def _name(value: str, names: dict[str, str]) -> str:
+    """Return *value* with its last word renamed; a citation has its kind before it."""
+    kind, space, name = value.rpartition(" ")
+    return kind + space + names.get(name, name)
+
+
+def _pairs(first: tuple[Unit, ...], second: tuple[Unit, ...]) -> list[tuple[Unit, Unit]]:
+    """Return the units that are one, the most alike first taken, in the order of the first."""
+    likeness = [
+        (_likeness(a.quote, b.quote), -i, -j)
+        for i, a in enumerate(first)
+        for j, b in enumerate(second)
+        if a.paragraph == b.paragraph
+    ]
+    taken: dict[int, int] = {}
+    for alike, i, j in sorted(likeness, reverse=True):
+        if alike >= _HALF and -i not in taken and -j not in taken.values():
+            taken[-i] = -j
+    return [(first[i], second[j]) for i, j in sorted(taken.items())]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the characters in the longest run that both quotes share, over those of either."""
+    from difflib import SequenceMatcher
+
+    run = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    return run / (len(one) + len(other) - run)
+
+
+def _score(dimension: str, pairs: list[tuple[Unit, Unit]]) -> Score:
+    held = [(a.values[dimension], b.values[dimension]) for a, b in pairs]
+    alike = sum(a == b for a, b in held)
+    return Score(dimension, alike, len(held), _alpha(held, dimension in SETS))
+
+
+def _alpha(held: list[tuple[frozenset[str], frozenset[str]]], sets: bool) -> float | None:
+    if len({value for pair in held for value in pair}) < 2:
+        return None
+    nltk = _nltk()
+    distance = nltk.masi_distance if sets else nltk.binary_distance
+    # An empty set against an empty set has no MASI distance: what is absent is a value too.
+    task = nltk.AnnotationTask(distance=distance)
+    task.load_array(
+        (coder, unit, value or frozenset({"-"}))
+        for unit, pair in enumerate(held)
+        for coder, value in zip(("first", "second"), pair, strict=True)
+    )
+    return round(float(task.alpha()), 3)
+
+
+def _nltk() -> Any:
+    try:
+        from nltk.metrics import agreement, distance
+    except ImportError as error:
+        remedy = "install it: pip install 'nsa-graph[agreement]'"
+        raise NsaGraphError("comparing codings needs NLTK", remedy=remedy) from error
+
+    class Both:
+        AnnotationTask = agreement.AnnotationTask
+        masi_distance = staticmethod(distance.masi_distance)
+        binary_distance = staticmethod(distance.binary_distance)
+
+    return Both
+
+
+def _differences(pairs: list[tuple[Unit, Unit]]) -> Iterator[Difference]:
+    for one, other in pairs:
+        for dimension in (*SINGLE, *SETS):
+            here, there = one.values[dimension], other.values[dimension]
+            if here != there:
+                told = ("; ".join(sorted(here)), "; ".join(sorted(there)))
+                yield Difference(one.notation, other.notation, dimension, told)
