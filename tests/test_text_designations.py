@@ -49,11 +49,12 @@ def test_inner_mentions_start_anywhere_within() -> None:
     ]
 
 
-def test_inner_mentions_go_one_level_deep_and_do_not_overlap() -> None:
+def test_inner_mentions_hold_others_in_turn_and_do_not_overlap() -> None:
     names = {"条约国家": "a", "条约国": "b", "约国家": "c", "条约": "d", "家": "e"}
     assert seen("条约国家", names, "zh") == [
         ("条约国家", "a", None),
         ("条约国", "b", 0),
+        ("条约", "d", 1),
         ("家", "e", 0),
     ]
 

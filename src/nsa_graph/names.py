@@ -35,6 +35,7 @@ PREFIXES: dict[str, str] = {
     "graph": GRAPH,
     "nsag": ID,
     "nsac": CONCEPT,
+    "nsash": BASE + "ontology/shapes#",
     "cito": "http://purl.org/spar/cito/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",

@@ -46,12 +46,15 @@ class Unit(NamedTuple):
 class Score(NamedTuple):
     """How far two codings agree on a dimension: how many units alike of how many, and alpha.
 
-    `alpha` is None where all values are the same, for then nothing could have been gained or lost.
+    `coded` counts the units where either coding has a value, `alike_of_coded` those of them that
+    are alike. `alpha` is None where all values are the same: nothing could be told apart.
     """
 
     dimension: str
     alike: int
     units: int
+    coded: int
+    alike_of_coded: int
     alpha: float | None
 
 
@@ -114,9 +117,12 @@ def _rows(path: str) -> Iterator[dict[str, str]]:
     try:
         with open(path, encoding="utf-8", newline="") as stream:
             yield from csv.DictReader(stream)
-    except (OSError, UnicodeDecodeError) as error:
-        told = f"cannot be read: {error}"
-        raise BadSource(told, file=relative(path), remedy="restore it, in UTF-8") from error
+    except OSError as error:
+        told = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise BadSource(told, file=relative(path), remedy="a paper coded twice has it") from error
+    except UnicodeDecodeError as error:
+        told = f"not UTF-8 at byte {error.start}"
+        raise BadSource(told, file=relative(path), remedy="save it as UTF-8") from error
 
 
 def _renamed(path: str) -> dict[str, dict[str, str]]:
@@ -168,7 +174,10 @@ def _likeness(one: str, other: str) -> float:
 def _score(dimension: str, pairs: list[tuple[Unit, Unit]]) -> Score:
     held = [(a.values[dimension], b.values[dimension]) for a, b in pairs]
     alike = sum(a == b for a, b in held)
-    return Score(dimension, alike, len(held), _alpha(held, dimension in SETS))
+    coded = [(a, b) for a, b in held if a or b]
+    alike_of_coded = sum(a == b for a, b in coded)
+    alpha = _alpha(held, dimension in SETS)
+    return Score(dimension, alike, len(held), len(coded), alike_of_coded, alpha)
 
 
 def _alpha(held: list[tuple[frozenset[str], frozenset[str]]], sets: bool) -> float | None:

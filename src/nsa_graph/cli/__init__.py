@@ -13,6 +13,7 @@ COMMANDS = {
     "sparql": "run a SPARQL query over the graph",
     "build": "build the graph from its sources",
     "check": "check the graph, and say what is wrong where",
+    "agreement": "compare two codings of a paper, dimension by dimension",
 }
 """Each command and what it does; the module of the same name has `configure` and `run`."""
 

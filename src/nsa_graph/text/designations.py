@@ -2,8 +2,9 @@
 
 1. Outer mentions are leftmost-longest and do not overlap.
 2. Inner mentions stand inside an outer one, by a strictly shorter name; they too are
-   leftmost-longest and do not overlap. There is one level of them. A caller says which values an
-   outer one may hold: 核武器国家 stands inside 无核武器国家 by its letters, but is not named there.
+   leftmost-longest and do not overlap, and may hold others in turn. A caller says which values
+   an outer one may hold: 核武器国家 stands inside 无核武器国家 by its letters, but nobody names
+   it there.
 3. Where words are parted by spaces, a match begins and ends at a word's boundary, and a hyphen
    joins: "weapon" does not stand in "weapons" nor in "non-weapon". In Chinese only ASCII letters
    and digits have boundaries, so that "5日" does not stand in "15日".
@@ -54,15 +55,18 @@ def mentions(
     *names* maps a designation, normalised here like the text, to whatever it stands for;
     *holds* tells of an outer and an inner value whether the one's name contains the other's.
     """
-    forms = _forms(names, language)
     found: list[Mention[T]] = []
-    for begin, form in _scan(text, forms, 0, len(text), len(text), spaced(language)):
-        index, end, outer = len(found), begin + len(form.words), names[form.designation]
-        found.append(_mention(begin, form, names, None))
-        held = {name: value for name, value in names.items() if holds(outer, value)}
-        inside = forms if len(held) == len(names) else _forms(held, language)
-        inner = _scan(text, inside, begin, end, end - begin - 1, spaced(language))
-        found.extend(_mention(at, shorter, names, index) for at, shorter in inner)
+
+    def add(known: Mapping[str, T], begin: int, end: int, longest: int, at: int | None) -> None:
+        forms = _forms(known, language)
+        for start, form in _scan(text, forms, begin, end, longest, spaced(language)):
+            index, size, outer = len(found), len(form.words), names[form.designation]
+            found.append(_mention(start, form, names, at))
+            held = {name: value for name, value in names.items() if holds(outer, value)}
+            if held:
+                add(held, start, start + size, size - 1, index)
+
+    add(names, 0, len(text), len(text), None)
     return tuple(found)
 
 
