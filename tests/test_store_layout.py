@@ -44,3 +44,19 @@ def test_columns_line_up_behind_chinese() -> None:
 def test_control_characters_are_shown_not_sent() -> None:
     assert clean("a\x1b[31mb\u202ec\x00") == "a\\x1b[31mb\\u202ec\\x00"
     assert clean("保证\n二") == "保证\n二"
+
+
+def test_rows_become_records_where_their_columns_would_not_be_readable() -> None:
+    columns = ("one", "a long name", "two", "three", "four")
+    rows = [("x" * 30, "y" * 30, "", "z" * 30, "核武器" * 10), ("1", "2", "3", "4", "5")]
+    lines = lay_out(columns, rows, 60)
+    assert lines[0] == "── 1 " + "─" * 55
+    assert lines[1] == "one          " + "x" * 30
+    assert not any(line.startswith("two ") for line in lines[: lines.index("")])  # an empty cell
+    assert lines[lines.index("") + 1].startswith("── 2 ")
+    assert all(display_width(line) <= 60 for line in lines)
+
+
+def test_rows_stay_rows_where_there_is_room() -> None:
+    columns = ("one", "two")
+    assert lay_out(columns, [("x" * 90, "y" * 90)], 40)[0].split() == ["one", "two"]

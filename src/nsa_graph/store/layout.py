@@ -6,6 +6,9 @@ _GAP = "  "
 _LEAST = 8
 """No column is squeezed below this, whatever the terminal's width."""
 
+_READABLE = 14
+"""A column that could use this much and can't have it makes records of the rows."""
+
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)]}…")
 """Marks that do not begin a line (GB/T 15834; W3C Requirements for Chinese Text Layout)."""
 
@@ -23,15 +26,40 @@ _HIDDEN = (
 def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Return the lines of a table no wider than *width*, header and rule first.
 
-    Long cells wrap; rows are parted by an empty line as soon as one of them wraps.
+    Long cells wrap; rows are parted by an empty line as soon as one of them wraps. Where the
+    columns are too many to be read beside each other, each row is laid out as a record instead.
     """
     cells = [[clean(cell) for cell in row] for row in rows]
+    if _crowded([[*columns], *cells], width):
+        return _records(columns, cells, width)
     widths = _widths([[*columns], *cells], width)
     lines = [*_row(columns, widths), _GAP.join("─" * size for size in widths)]
     blocks = [_row(row, widths) for row in cells]
     loose = any(len(block) > 1 for block in blocks)
     for number, block in enumerate(blocks):
         lines += ([""] if loose and number else []) + block
+    return lines
+
+
+def _crowded(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether the columns, each wide enough for its header and to be read, exceed *width*."""
+    widest = [max(map(_longest_line, column)) for column in zip(*rows, strict=True)]
+    names = [display_width(name) for name in rows[0]]
+    needed = [
+        max(name, min(_READABLE, longest)) for name, longest in zip(names, widest, strict=True)
+    ]
+    return sum(needed) + len(_GAP) * (len(needed) - 1) > width
+
+
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return each row as a numbered block, a line or more to each cell that is not empty."""
+    label = max(map(display_width, columns))
+    lines: list[str] = []
+    for number, row in enumerate(rows, 1):
+        lines += ([""] if lines else []) + [f"── {number} ".ljust(width, "─")]
+        for name, cell in zip(columns, row, strict=True):
+            if cell:
+                lines += _row([name, cell], [label, max(_LEAST, width - label - len(_GAP))])
     return lines
 
 
