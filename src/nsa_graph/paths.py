@@ -18,6 +18,7 @@ QUESTIONS = os.path.join(QUERIES, "questions")
 RULES = os.path.join(QUERIES, "rules")
 CHECKS = os.path.join(QUERIES, "checks")
 SHAPES = os.path.join(ONTOLOGY, "shapes")
+TABLES = os.path.join(DATA, "tables")
 PAPERS = os.path.join(DATA, "papers")
 CODE = _HERE
 

@@ -5,12 +5,14 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import BadSource
+from ..paths import TABLES
 from ..turtle import Turtle, parse
 from . import evidence, mentions
 from .encode import Graph
 from .files import papers, world
 from .paper import Paper, open_paper
 from .rules import infer
+from .tables import tables
 
 
 class Dataset(NamedTuple):
@@ -28,6 +30,7 @@ def assemble() -> Dataset:
     Raises `BadSource` for what can't: a file that is missing, changed, or does not parse.
     """
     files = [parse(source.path, source.graph) for source in world()]
+    files += tables(TABLES)
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []
     for folder in papers():

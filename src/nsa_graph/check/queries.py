@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from ..errors import BadSource
 from ..library import Query, library
 from ..names import PREFIXES, shrink
-from ..paths import CHECKS
+from ..paths import CHECKS, relative
 from .finding import CHECK_COMPONENT, SHAPES, VIOLATION, WARNING, Finding
 from .places import Places
 
@@ -23,7 +23,7 @@ def findings(quads: Iterable[ox.Quad], places: Places, folder: str = CHECKS) -> 
     store.extend(quads)
     checks = library(folder)
     if not checks:
-        raise BadSource("no checks lie here", file=folder, remedy="restore them")
+        raise BadSource("no checks lie here", file=relative(folder), remedy="restore them")
     return tuple(found for check in checks.values() for found in _run(store, check, places))
 
 
