@@ -2,7 +2,7 @@
 
 The query has one empty block of rows, `VALUES (?node ?state ?source) {}`, whose variables name the
 columns that it uses; the build puts the rows there, each cell a plain literal, an empty one UNDEF.
-`?node` is the row's IRI, by the header's `#+ node:` a template such as `membership/{group}/{state}`,
+`?node` is the row's IRI, by the header's `#+ node:`, a template like `membership/{group}/{state}`,
 below the project's `id/`. Every column must be used, and every row has a node of its own.
 """
 
