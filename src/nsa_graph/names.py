@@ -8,7 +8,22 @@ CONCEPT = BASE + "concept/"
 GRAPH = BASE + "graph/"
 NSA = BASE + "ontology#"
 
-_ENTITIES = ("state", "group", "instrument", "meeting", "series", "body", "law", "paper")
+_ENTITIES = (
+    "state",
+    "group",
+    "instrument",
+    "meeting",
+    "series",
+    "body",
+    "law",
+    "paper",
+    "source",
+    "membership",
+    "act",
+    "roll-call",
+    "vote",
+    "assurance",
+)
 _SCHEMES = (
     "performative",
     "illocution",
@@ -26,6 +41,7 @@ _SCHEMES = (
     "certainty",
     "participation",
     "rule",
+    "choice",
 )
 
 PREFIXES: dict[str, str] = {
