@@ -11,26 +11,41 @@ from typing import NamedTuple
 from .names import PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
+_LETTER = r"[\w\u00b7\x80-\U0010ffff-]"  # PN_CHARS, or more: the parser has refused what is not
+_IRI = r"""<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"""
+_ESCAPE = r"\\[_~.!$&'()*+,;=/?\#@%-]"
 _TOKEN = re.compile(
-    r"""(?P<skip>\s+|\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<string>(?:\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-          |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(?:@[A-Za-z][\w-]*|\^\^\S+)?)
-      | (?P<directive>@prefix|@base|(?i:PREFIX|BASE)\b)
+    rf"""(?P<skip>\s+|\#[^\n\r]*)
+      | (?P<iri>{_IRI})
+      | (?P<string>\"{{3}}(?:[^"\\]|\\.|"(?!""))*\"{{3}}|'{{3}}(?:[^'\\]|\\.|'(?!''))*'{{3}}
+          |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<directive>@prefix\b|@base\b|(?i:PREFIX|BASE)(?=[\s<\#]))
+      | (?P<tag>@[A-Za-z][A-Za-z0-9-]*|\^\^)
       | (?P<open>[\[(]) | (?P<close>[\])])
-      | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%\\-](?:[\w.:%\\/-]*[\w:%\\/-])?)?)
-      | (?P<word>[^\s;,.\[\]()]+(?:\.\d+)?)
+      | (?P<blank>_:\w(?:(?:{_LETTER}|\.)*{_LETTER})?)
+      | (?P<name>(?:[^\W\d_](?:(?:{_LETTER}|\.)*{_LETTER})?)?:
+          (?:(?:\w|[:%]|{_ESCAPE}|{_LETTER})
+             (?:(?:{_LETTER}|[.:%]|{_ESCAPE})*(?:{_LETTER}|[:%]|{_ESCAPE}))?)?)
+      | (?P<number>[+-]?(?:\d+\.?\d*[eE][+-]?\d+|\.\d+[eE][+-]?\d+|\d*\.\d+|\d+))
+      | (?P<word>[A-Za-z]+)
       | (?P<mark>[.;,])""",
     re.VERBOSE | re.DOTALL,
 )
+_UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+"""Scheme, authority, path, query and fragment (RFC 3986, appendix B); None where one is not."""
 
 
 class Position(NamedTuple):
-    """That a subject, by a property, is spoken of at a line; both are IRIs."""
+    """That a subject, by a property, is spoken of at a line; both are IRIs.
+
+    `block` counts the descriptions in the file, each of which a full stop ends.
+    """
 
     subject: str
     property: str
     line: int
+    block: int
 
 
 def positions(text: str) -> tuple[Position, ...]:
@@ -55,13 +70,16 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
         at = found.end()
 
 
+_NONE = ("", "<>", 0)
+
+
 class _Walk:
     """The walk's state: prefixes, base, the depth of brackets, and what is expected next."""
 
     def __init__(self) -> None:
         self.prefixes: dict[str, str] = {}
         self.base = ""
-        self.depth = 0
+        self.depth = self.block = 0
         self.subject: str | None = None
         self.expect = "subject"
 
@@ -74,14 +92,14 @@ class _Walk:
             elif self.depth == 0:
                 found = self._token(kind, token)
                 if found:
-                    yield Position(*found, line)
+                    yield Position(*found, line, self.block)
 
     def _directive(self, token: str, tokens: Iterator[tuple[str, str, int]]) -> None:
         if token.lower().endswith("prefix"):
-            name = next(tokens, ("", "", 0))[1]
-            self.prefixes[name.rstrip(":")] = self._absolute(next(tokens, ("", "<>", 0))[1])
+            name = next(tokens, _NONE)[1]
+            self.prefixes[name.removesuffix(":")] = self._absolute(next(tokens, _NONE)[1])
         else:
-            self.base = self._absolute(next(tokens, ("", "<>", 0))[1])
+            self.base = self._absolute(next(tokens, _NONE)[1])
 
     def _bracket(self, kind: str) -> None:
         self.depth += 1 if kind == "open" else -1
@@ -91,6 +109,7 @@ class _Walk:
     def _token(self, kind: str, token: str) -> tuple[str, str] | None:
         if kind == "mark":
             self.expect = {".": "subject", ";": "property", ",": "object"}[token]
+            self.block += token == "."  # a description ends
             return None
         if self.expect == "subject":
             self.subject, self.expect = self._iri(kind, token), "property"
@@ -111,6 +130,47 @@ class _Walk:
         return None if space is None else space + local.replace("\\", "")
 
     def _absolute(self, token: str) -> str:
-        from urllib.parse import urljoin  # 5 ms, and asking a question comes past this module
+        written = _UNICODE.sub(lambda code: chr(int(code[1] or code[2], 16)), token[1:-1])
+        return resolve(self.base, written) if self.base else written
 
-        return urljoin(self.base, token[1:-1]) if self.base else token[1:-1]
+
+def resolve(base: str, reference: str) -> str:
+    """Return the IRI that *reference* is, seen from *base*.
+
+    The rule is RFC 3986, section 5.2.2; an IRI with a scheme of its own stays as written, as
+    parsers of Turtle leave it. `urllib.parse.urljoin` would drop an empty fragment, which the
+    namespaces of vocabularies end in.
+    """
+    scheme, authority, path, query, fragment = _split(reference)
+    if scheme is not None:
+        return reference
+    b_scheme, b_authority, b_path, b_query, _ = _split(base)
+    if authority is None:
+        authority = b_authority
+        if not path:
+            path, query = b_path or "", b_query if query is None else query
+        elif not path.startswith("/"):
+            stem = (b_path or "").rpartition("/")
+            path = _without_dots((stem[0] + stem[1] or "/" * bool(authority)) + path)
+        else:
+            path = _without_dots(path)
+    head = f"{b_scheme}:" + ("" if authority is None else f"//{authority}")
+    tail = ("" if query is None else f"?{query}") + ("" if fragment is None else f"#{fragment}")
+    return head + (path or "") + tail
+
+
+def _split(iri: str) -> tuple[str | None, ...]:
+    found = _PARTS.fullmatch(iri)
+    return found.groups() if found else (None, None, iri, None, None)
+
+
+def _without_dots(path: str) -> str:
+    """Return *path* without the segments `.` and `..` (RFC 3986, section 5.2.4)."""
+    kept: list[str] = []
+    *parents, last = path.split("/")
+    for part in [*parents, last]:
+        if part == "..":
+            del kept[max(1, len(kept) - 1) :]  # never the root before the first slash
+        elif part != ".":
+            kept.append(part)
+    return "/".join([*kept, *([""] if last in (".", "..") else [])])

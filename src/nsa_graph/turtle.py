@@ -1,6 +1,6 @@
 """Turtle files as quads in a named graph, with blank nodes that are the same at each build."""
 
-import os
+import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ def parse(path: str, graph: str) -> Turtle:
     Raises `BadSource`, with file and line, where it is missing, not UTF-8, does not parse, or
     types one subject twice (two descriptions under one IRI would silently merge).
     """
-    file, text = relative(path), read(path)
+    file, text = relative(path), read(path).removeprefix("\ufeff")
     name = ox.NamedNode(graph)
     try:
         triples = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
@@ -59,9 +59,10 @@ def _ill_formed(error: SyntaxError, file: str) -> BadSource:
 
 def _lines(text: str, file: str) -> dict[tuple[str, str], int]:
     lines: dict[tuple[str, str], int] = {}
+    typed: dict[str, int] = {}
     for at in positions(text):
         first = lines.setdefault((at.subject, at.property), at.line)
-        if at.property == _TYPE and first != at.line:
+        if at.property == _TYPE and typed.setdefault(at.subject, at.block) != at.block:
             raise twice(at.subject, file, at.line, f"line {first}")
     return lines
 
@@ -83,7 +84,7 @@ def _steady(quads: Iterable[ox.Quad], file: str) -> tuple[ox.Quad, ...]:
         return tuple(held)
     dataset = ox.Dataset(held)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    stem = "".join(c if c.isalnum() else "-" for c in os.path.splitext(file)[0])
+    stem = "b" + hashlib.sha256(file.encode()).hexdigest()[:12]  # no two files share a label
     return tuple(_renamed(quad, stem) for quad in dataset)
 
 

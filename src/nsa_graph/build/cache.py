@@ -5,16 +5,20 @@ processes may build at once; the first to finish wins and the other's work is dr
 """
 
 import os
+import re
 from typing import TYPE_CHECKING
 
+from ..errors import BadSource, CannotWrite, StoreUnreadable
 from .files import key
 
 if TYPE_CHECKING:
-    from ..errors import CannotWrite
     from .manifest import Manifest
     from .write import Built
 
 STORE, MANIFEST = "store", "manifest.json"
+_PART = ".part-"
+_BUILD = re.compile("[0-9a-f]{64}")
+_HOUR = 3600 * 10**9
 _KEPT = 4
 """How many builds the cache keeps: the one in use, and those of checkouts worked on beside it."""
 
@@ -36,33 +40,51 @@ def ensure() -> str:
     if not _complete(place):
         from .write import built  # a question finds the build done, and comes past the builder
 
-        _fill(place, built(name))
+        made = built(name)
+        if key() != name:
+            told = "a file was changed while it was being read"
+            raise BadSource(told, remedy="save what you edit, and run this again")
+        _fill(place, made)
         _tidy(place)
     return place
 
 
-def copy(out: str) -> bool:
-    """Make *out* hold the dataset as the files are now; return whether it had to be changed.
+def copy(place: str, out: str) -> bool:
+    """Make *out* hold the files of the build at *place*; return whether it had to be changed.
 
-    Raises as `ensure`, and `CannotWrite` where *out* cannot be written.
+    Raises `StoreUnreadable` where the cache has lost a file, `CannotWrite` where *out* cannot
+    be written.
     """
     from .write import NQUADS, TRIG, write  # as above
 
-    place = ensure()
-    files = {name: _bytes(os.path.join(place, name)) for name in (NQUADS, TRIG, MANIFEST)}
+    files = {name: _held(place, name) for name in (NQUADS, TRIG, MANIFEST)}
     if all(_bytes(os.path.join(out, name)) == data for name, data in files.items()):
         return False
-    write(out, {name: data for name, data in files.items() if data is not None})
+    write(out, files)
     return True
 
 
 def manifest(place: str) -> "Manifest":
-    """Return the manifest of the build at *place*."""
+    """Return the manifest of the build at *place*; raises `StoreUnreadable`."""
     import json
 
-    with open(os.path.join(place, MANIFEST), encoding="utf-8") as stream:
-        read: Manifest = json.load(stream)
+    try:
+        read: Manifest = json.loads(_held(place, MANIFEST))
+    except ValueError as error:
+        raise _damaged(place, MANIFEST) from error
     return read
+
+
+def _held(place: str, name: str) -> bytes:
+    data = _bytes(os.path.join(place, name))
+    if data is None:
+        raise _damaged(place, name)
+    return data
+
+
+def _damaged(place: str, name: str) -> StoreUnreadable:
+    remedy = "delete the folder that holds it; the next command builds it again"
+    return StoreUnreadable("missing or damaged", file=os.path.join(place, name), remedy=remedy)
 
 
 def _bytes(path: str) -> bytes | None:
@@ -87,7 +109,7 @@ def _fill(place: str, made: "Built") -> None:
     parent = os.path.dirname(place)
     try:
         os.makedirs(parent, exist_ok=True)
-        staged = tempfile.mkdtemp(prefix=".part-", dir=parent)
+        staged = tempfile.mkdtemp(prefix=_PART, dir=parent)
     except OSError as error:
         raise _no_cache(parent, error) from error
     try:
@@ -96,19 +118,19 @@ def _fill(place: str, made: "Built") -> None:
         if os.path.isdir(place) and not _complete(place):  # left by a crash of the machine
             shutil.rmtree(place, ignore_errors=True)
         os.rename(staged, place)
-    except OSError as error:
+    except (OSError, CannotWrite) as error:
         if not _complete(place):  # else another process was first, with the same content
             raise _no_cache(parent, error) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _no_cache(parent: str, error: OSError) -> "CannotWrite":
-    from .. import atomic
-    from ..errors import CannotWrite
+def _no_cache(parent: str, error: OSError | CannotWrite) -> CannotWrite:
+    from ..atomic import cannot_write
 
-    told = atomic.cannot_write(parent, error)
-    return CannotWrite(told.what, file=parent, remedy="set NSA_GRAPH_CACHE to a folder you own")
+    told = error if isinstance(error, CannotWrite) else cannot_write(parent, error)
+    remedy = "free some space there, or set NSA_GRAPH_CACHE to a folder you may write to"
+    return CannotWrite(told.what, file=parent, remedy=remedy)
 
 
 def _store(place: str, made: "Built") -> None:
@@ -121,13 +143,31 @@ def _store(place: str, made: "Built") -> None:
 
 
 def _tidy(current: str) -> None:
-    """Delete all but the newest builds; one that another process has open lives on until closed."""
+    """Delete all but the newest builds, and what a killed process left an hour before them.
+
+    Only what this module made is touched, whatever folder NSA_GRAPH_CACHE names. A build that
+    another process has open lives on until closed; one that another process deletes first is
+    gone as it should be.
+    """
     import shutil
 
     parent = os.path.dirname(current)
-    held = [
-        entry for entry in os.scandir(parent) if entry.is_dir() and not entry.name.startswith(".")
-    ]
-    held.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
-    for entry in held[_KEPT:]:
-        shutil.rmtree(entry.path, ignore_errors=True)
+    builds, parts = [], []
+    for name in sorted(os.listdir(parent)):
+        place = os.path.join(parent, name)
+        if _BUILD.fullmatch(name):
+            builds.append((_age(place), place))
+        elif name.startswith(_PART):
+            parts.append((_age(place), place))
+    builds.sort(reverse=True)
+    stale = [place for age, place in parts if age < builds[0][0] - _HOUR]
+    for place in [*(place for _, place in builds[_KEPT:]), *stale]:
+        if place != current:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _age(place: str) -> int:
+    try:
+        return os.stat(place).st_mtime_ns
+    except OSError:
+        return 0

@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from .. import paths
 from ..errors import BadSource
+from ..names import PREFIXES
 from ..paths import TABLES
-from ..turtle import Turtle, parse
+from ..turtle import Turtle, parse, twice
 from . import evidence, mentions
 from .encode import Graph
 from .files import papers, world
@@ -39,7 +41,9 @@ def assemble() -> Dataset:
         files += [paper.about, paper.stated, paper.reading]
         quads += [*paper.about.quads, *paper.stated.quads, *paper.reading.quads, *said]
         faults += wrong
+    _check_apart(files)
     quads += infer(quads)
+    faults.sort(key=lambda fault: (fault.file, fault.line, fault.what))
     return Dataset(tuple(sorted(set(quads), key=str)), tuple(files), tuple(faults))
 
 
@@ -49,9 +53,25 @@ def build() -> Dataset:
     if dataset.faults:
         first, *more = dataset.faults
         if more:
-            first.args = (f"{first} (and {len(more)} more: `nsa-graph check` lists them)",)
+            first.remedy += f" (and {len(more)} more faults: `nsa-graph check` lists them)"
         raise first
     return dataset
+
+
+def _check_apart(files: list[Turtle]) -> None:
+    """Raise where two files of data type one IRI; the ontology's describe a term from many sides.
+
+    Two descriptions would silently become one.
+    """
+    kind, data = PREFIXES["rdf"] + "type", paths.relative(paths.DATA)
+    first: dict[str, Turtle] = {}
+    for file in files:
+        for (subject, verb), line in file.lines.items():
+            if verb != kind or not (file.file.startswith(data) and file.file.endswith(".ttl")):
+                continue
+            other = first.setdefault(subject, file)
+            if other is not file:
+                raise twice(subject, file.file, line, f"{other.file}:{other.line(subject)}")
 
 
 def derive(paper: Paper) -> tuple[list[ox.Quad], list[BadSource]]:

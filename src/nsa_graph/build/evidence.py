@@ -19,7 +19,7 @@ from .encode import Graph, count, value, words
 from .paper import Paper, Words
 
 QUOTE, TRANSLATION = expand("nsa:quote") or "", expand("nsa:translation") or ""
-_PART = re.compile(r"para/(\d+)/statement/(\d+)")
+_PART = re.compile(r"para/([1-9][0-9]*)/statement/([1-9][0-9]*)")
 
 
 class Quote(NamedTuple):
@@ -43,13 +43,28 @@ def find(paper: Paper) -> Found:
     """Return the place of each quote and translation in the paper's statements."""
     quotes: list[Quote] = []
     faults: list[BadSource] = []
+    known: set[tuple[str, str]] = set()
     for statement, verb, said, language in _said(paper):
         try:
-            quotes.append(_quote(paper, statement, verb, said, language))
+            quote = _quote(paper, statement, verb, said, language)
+            if (statement, language) in known:
+                raise _second(paper, statement, verb, language)
         except BadSource as fault:
             faults.append(fault)
+        else:
+            known.add((statement, language))
+            quotes.append(quote)
     quotes.sort(key=lambda quote: (quote.paragraph, quote.number, quote.text.file))
     return Found(tuple(quotes), tuple(faults))
+
+
+def _second(paper: Paper, statement: str, verb: str, language: str) -> BadSource:
+    return BadSource(
+        f"<{statement}> has two stretches of words tagged @{language}",
+        file=paper.stated.file,
+        line=paper.stated.line(statement, verb),
+        remedy="quote one stretch, or make two statements",
+    )
 
 
 def _said(paper: Paper) -> Iterator[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .. import paths
+from .. import __version__, paths
 from ..errors import BadSource
 from ..names import GRAPH
 
@@ -20,9 +20,9 @@ class Source(NamedTuple):
 def world() -> tuple[Source, ...]:
     """Return the Turtle files that belong to no paper, in order of path.
 
-    Raises `BadSource` where there are none: a moved folder must not build an empty graph.
+    Raises `BadSource` for a place that holds none: a moved folder must not build a lesser graph.
     """
-    found = [
+    return (
         *_below(os.path.join(paths.ONTOLOGY, "nsa.ttl"), "ontology"),
         *_below(os.path.join(paths.ONTOLOGY, "coding-rules.ttl"), "ontology"),
         *_below(os.path.join(paths.ONTOLOGY, "terms"), "ontology"),
@@ -30,10 +30,7 @@ def world() -> tuple[Source, ...]:
         *_below(os.path.join(paths.ONTOLOGY, "concepts"), "ontology"),
         *_below(os.path.join(paths.ONTOLOGY, "alignments"), "links/"),
         *_below(os.path.join(paths.DATA, "entities"), "entities"),
-    ]
-    if not found:
-        raise BadSource("no Turtle file lies here", file=paths.RESOURCES, remedy=_HOME)
-    return tuple(found)
+    )
 
 
 def papers(folder: str = paths.PAPERS) -> tuple[str, ...]:
@@ -51,15 +48,26 @@ def papers(folder: str = paths.PAPERS) -> tuple[str, ...]:
 
 
 def key() -> str:
-    """Return the key of what a build would read: its files, its code and its engine, by content."""
+    """Return the key of what a build would read: its files, its code and its engine, by content.
+
+    Where these lie does not count. Raises `BadSource` for a folder or file that cannot be read.
+    """
     import pyoxigraph
 
-    digest = hashlib.sha256(pyoxigraph.__version__.encode())
+    digest = hashlib.sha256(f"{__version__} {pyoxigraph.__version__}".encode())
     for path in inputs():
-        with open(path, "rb") as stream:
-            content = hashlib.sha256(stream.read()).digest()
-        digest.update(os.path.relpath(path, paths.RESOURCES).encode() + b"\0" + content)
+        root = paths.CODE if path.endswith(".py") else paths.RESOURCES
+        digest.update(os.path.relpath(path, root).encode() + b"\0" + content_hash(path).digest())
     return digest.hexdigest()
+
+
+def content_hash(path: str) -> "hashlib._Hash":
+    """Return the SHA-256 of the file at *path*; raises `BadSource` where it cannot be read."""
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.sha256(stream.read())
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def inputs() -> Iterator[str]:
@@ -75,10 +83,20 @@ def inputs() -> Iterator[str]:
 _HOME = "check NSA_GRAPH_HOME, or install the project again"
 
 
+def _unreadable(path: str, error: OSError) -> BadSource:
+    told = f"cannot be read: {(error.strerror or str(error)).lower()}"
+    return BadSource(told, file=path, remedy=_HOME)
+
+
 def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
-    with os.scandir(folder) as held:
-        entries = sorted(held, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as held:
+            entries = sorted(held, key=lambda entry: entry.name)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
     for entry in entries:
+        if entry.name.startswith("."):  # what editors leave beside a file: `.#stated.ttl`
+            continue
         if entry.is_dir():
             yield from _walk(entry.path, endings)
         elif entry.name.endswith(endings):
@@ -86,10 +104,9 @@ def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
 
 
 def _below(path: str, graph: str) -> Iterator[Source]:
-    files = [path] if os.path.isfile(path) else []
-    if os.path.isdir(path):
-        files = [os.path.join(path, name) for name in sorted(os.listdir(path))]
-    for file in files:
-        if file.endswith(".ttl"):
-            stem = os.path.splitext(os.path.basename(file))[0]
-            yield Source(file, GRAPH + (graph + stem if graph.endswith("/") else graph))
+    held = list(_walk(path, (".ttl",))) if os.path.isdir(path) else [path]
+    if not held or not all(map(os.path.isfile, held)):
+        raise BadSource("no Turtle file lies here", file=paths.relative(path), remedy=_HOME)
+    for file in held:
+        stem = os.path.splitext(os.path.basename(file))[0]
+        yield Source(file, GRAPH + (graph + stem if graph.endswith("/") else graph))

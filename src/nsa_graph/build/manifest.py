@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from .. import __version__, paths
 from ..names import NSA, expand, shrink
 from .encode import value
-from .files import inputs
+from .files import content_hash, inputs
 
 _VERSION = expand("owl:versionInfo")
 _TYPE, _QUOTED, _WHOLE = (
@@ -35,7 +35,10 @@ def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) ->
         },
         "coverage": _coverage(quads),
         "files": {name: _described(data) for name, data in sorted(outputs.items())},
-        "sources": {os.path.relpath(p, paths.RESOURCES): _hash_of(p) for p in _sources()},
+        "sources": {
+            os.path.relpath(path, paths.RESOURCES): content_hash(path).hexdigest()
+            for path in _sources()
+        },
     }
 
 
@@ -78,8 +81,3 @@ def _described(data: bytes) -> dict[str, Any]:
 
 def _sources() -> list[str]:
     return [path for path in inputs() if not path.endswith(".py")]
-
-
-def _hash_of(path: str) -> str:
-    with open(path, "rb") as stream:
-        return hashlib.sha256(stream.read()).hexdigest()

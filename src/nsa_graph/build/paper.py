@@ -1,6 +1,7 @@
 """A paper's folder: what it is, its words in each language, and what is stated and read of it."""
 
 import os
+import re
 from typing import NamedTuple
 
 from .. import paths
@@ -8,10 +9,10 @@ from ..errors import BadSource
 from ..names import GRAPH, ID, expand
 from ..text.paragraphs import Parts, split
 from ..text.source import read
-from ..turtle import Turtle, parse, twice
+from ..turtle import Turtle, parse
 from .encode import value
 
-_TRANSLATION = "translation."
+_TRANSLATION = re.compile(r"translation\.([A-Za-z]+(?:-[A-Za-z0-9]+)*)\.txt")
 
 
 class Words(NamedTuple):
@@ -37,14 +38,13 @@ def open_paper(folder: str) -> Paper:
     """Return the paper in *folder*, its source checked against its hash.
 
     Raises `BadSource`, with file and line, for a file that is missing or does not parse, a source
-    that changed, texts whose paragraphs do not match in number, an IRI described twice.
+    that changed, texts whose paragraphs do not match in number.
     """
     name = os.path.basename(folder)
     iri, graph = f"{ID}paper/{name}", f"{GRAPH}paper/{name}/"
     about = parse(os.path.join(folder, "paper.ttl"), graph + "text")
     stated = parse(os.path.join(folder, "stated.ttl"), graph + "stated")
     reading = parse(os.path.join(folder, "reading.ttl"), graph + "reading")
-    _check_apart(stated, reading)
     source = _source(folder, about, iri)
     texts = (source, *(_translation(folder, file) for file in _translations(folder)))
     for text in texts[1:]:
@@ -72,7 +72,7 @@ def _value(about: Turtle, iri: str, key: str) -> str:
 
 
 def _translations(folder: str) -> list[str]:
-    return [name for name in sorted(os.listdir(folder)) if name.startswith(_TRANSLATION)]
+    return [name for name in sorted(os.listdir(folder)) if _TRANSLATION.fullmatch(name)]
 
 
 def _translation(folder: str, name: str) -> Words:
@@ -90,12 +90,3 @@ def _check_numbers(text: Words, source: Words) -> None:
             line=text.parts.paragraphs[-1].line,
             remedy="number the translation's paragraphs as the source's",
         )
-
-
-def _check_apart(stated: Turtle, reading: Turtle) -> None:
-    """Raise where both files describe one IRI: each description has one home."""
-    kind = expand("rdf:type") or ""
-    for (subject, verb), line in reading.lines.items():
-        if verb == kind and (subject, kind) in stated.lines:
-            other = f"{stated.file}:{stated.lines[subject, kind]}"
-            raise twice(subject, reading.file, line, other)

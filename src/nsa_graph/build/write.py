@@ -40,7 +40,10 @@ def write(folder: str, files: dict[str, bytes]) -> None:
     A missing *folder* is made where its parent is there. Raises `CannotWrite`.
     """
     try:
-        os.makedirs(folder, exist_ok=True)
+        if not os.path.isdir(folder):
+            os.mkdir(folder)
+    except FileExistsError as error:
+        raise CannotWrite("that is a file", file=folder, remedy="name a folder") from error
     except OSError as error:
         raise atomic.cannot_write(folder, error) from error
     if not os.access(folder, os.W_OK):

@@ -79,12 +79,14 @@ class Agreement(NamedTuple):
 
 def read(path: str, names: dict[str, str]) -> tuple[Unit, ...]:
     """Return the coding in the CSV file *path*, values renamed by *names*; raises `BadSource`."""
-    rows = list(_rows(path))
-    try:
-        return tuple(_unit(row, names) for row in rows)
-    except (KeyError, ValueError) as error:
-        told = f"not a coding: {error}"
-        raise BadSource(told, file=relative(path), line=1, remedy="see docs/codebook.md") from error
+    units = []
+    for line, row in _rows(path, ("paragraph", "statement", "quote", *SINGLE, *SETS)):
+        try:
+            units.append(_unit(row, names))
+        except ValueError as error:
+            told = f"paragraph and statement are numbers: {error}"
+            raise BadSource(told, file=relative(path), line=line, remedy=_REMEDY) from error
+    return tuple(units)
 
 
 def compare(folder: str) -> Agreement:
@@ -113,10 +115,20 @@ def compare(folder: str) -> Agreement:
     )
 
 
-def _rows(path: str) -> Iterator[dict[str, str]]:
+_REMEDY = "see docs/codebook.md, and the codings of other papers"
+
+
+def _rows(path: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each row with its line; raises `BadSource` where a column *needed* is not there."""
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            yield from csv.DictReader(stream)
+        with open(path, encoding="utf-8-sig", newline="") as stream:  # spreadsheets write the mark
+            rows = csv.DictReader(stream)
+            _check_columns(set(needed) - set(rows.fieldnames or ()), path, 1)
+            for row in rows:
+                _check_columns({name for name in needed if row[name] is None}, path, rows.line_num)
+                yield rows.line_num, row
+    except csv.Error as error:
+        raise BadSource(f"not CSV: {error}", file=relative(path), remedy=_REMEDY) from error
     except OSError as error:
         told = f"cannot be read: {(error.strerror or str(error)).lower()}"
         raise BadSource(told, file=relative(path), remedy="a paper coded twice has it") from error
@@ -125,9 +137,15 @@ def _rows(path: str) -> Iterator[dict[str, str]]:
         raise BadSource(told, file=relative(path), remedy="save it as UTF-8") from error
 
 
+def _check_columns(missing: set[str], path: str, line: int) -> None:
+    if missing:
+        told = f"no {', '.join(sorted(missing))}"
+        raise BadSource(told, file=relative(path), line=line, remedy=_REMEDY)
+
+
 def _renamed(path: str) -> dict[str, dict[str, str]]:
     renamed: dict[str, dict[str, str]] = {}
-    for row in _rows(path):
+    for _, row in _rows(path, ("coding", "name", "means")):
         renamed.setdefault(row["coding"], {})[row["name"]] = row["means"]
     return renamed
 
@@ -168,7 +186,7 @@ def _likeness(one: str, other: str) -> float:
     from difflib import SequenceMatcher
 
     run = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-    return run / (len(one) + len(other) - run)
+    return run / max(1, len(one) + len(other) - run)  # two empty quotes have nothing in common
 
 
 def _score(dimension: str, pairs: list[tuple[Unit, Unit]]) -> Score:

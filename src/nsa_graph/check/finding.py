@@ -29,10 +29,15 @@ class Finding(NamedTuple):
     component: str = ""
 
 
-def of_fault(fault: NsaGraphError) -> Finding:
-    """Return the finding that a *fault* met by the build amounts to."""
+def of_fault(fault: NsaGraphError, focus: str) -> Finding:
+    """Return the finding that a *fault* met by the build amounts to, about the node *focus*."""
     told = f"{fault.what}; {fault.remedy}" if fault.remedy else fault.what
-    return Finding(fault.file, fault.line, VIOLATION, told, component=TEXT_COMPONENT)
+    return Finding(fault.file, fault.line, VIOLATION, told, focus, component=TEXT_COMPONENT)
+
+
+def place(finding: Finding) -> str:
+    """Return where *finding* stands as `file:line`, as much of it as is known."""
+    return f"{finding.file}:{finding.line}" if finding.line else finding.file
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

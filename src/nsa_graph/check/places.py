@@ -1,5 +1,6 @@
 """Where a node of the graph is described: file and line, found through the Turtle files."""
 
+import os
 from collections.abc import Iterable
 
 from ..names import BASE
@@ -12,10 +13,13 @@ class Places:
     def __init__(self, files: Iterable[Turtle]) -> None:
         self._places: dict[tuple[str, str], tuple[str, int]] = {}
         self._subjects: dict[str, tuple[str, int]] = {}
+        self._files: dict[str, list[tuple[int, str]]] = {}
         for file in files:
+            held = self._files.setdefault(file.file, [])
             for (subject, verb), line in file.lines.items():
                 self._places.setdefault((subject, verb), (file.file, line))
                 self._subjects.setdefault(subject, (file.file, line))
+                held.append((line, subject))
 
     def find(self, focus: str, path: str = "") -> tuple[str, int]:
         """Return file and line where *focus* has *path*, or where *focus* is described.
@@ -28,3 +32,16 @@ class Places:
             focus = focus.rpartition("/")[0]
             at = self._subjects.get(focus)
         return at or ("", 0)
+
+    def about(self, file: str, line: int) -> str:
+        """Return the IRI of what *file* describes at *line*.
+
+        For a text, it is what the Turtle files beside it describe first: the paper. Empty where
+        nothing is described.
+        """
+        above = [held for held in self._files.get(file, ()) if held[0] <= line]
+        if above:
+            return max(above, key=lambda held: held[0])[1]
+        folder = os.path.dirname(file)
+        beside = (held for name, held in self._files.items() if os.path.dirname(name) == folder)
+        return next((held[0][1] for held in beside if held), "")

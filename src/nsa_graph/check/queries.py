@@ -1,5 +1,6 @@
 """The checks that need the named graphs: each a SELECT under `queries/checks/`, as findings."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ from ..paths import CHECKS, relative
 from .finding import CHECK_COMPONENT, SHAPES, VIOLATION, WARNING, Finding
 from .places import Places
 
+_SLOT = re.compile(r"\{(\w+)\}")
 _SEVERITY = {"violation": VIOLATION, "warning": WARNING}
 
 
@@ -48,8 +50,12 @@ def _finding(
     check: Query, message: str, severity: str, said: dict[str, object], places: Places
 ) -> Finding:
     focus, path = (getattr(said.get(name), "value", "") for name in ("focus", "path"))
-    for name, term in said.items():
-        message = message.replace("{" + name + "}", shrink(str(getattr(term, "value", term))))
+
+    def filled(slot: re.Match[str]) -> str:
+        term = said.get(slot[1])
+        return slot[0] if term is None else shrink(str(getattr(term, "value", term)))
+
+    message = " ".join(_SLOT.sub(filled, message).split())  # once: what is put in is only data
     value = str(said["value"]) if "value" in said else ""
     at = places.find(focus, path)
     return Finding(*at, severity, message, focus, path, value, SHAPES + check.name, CHECK_COMPONENT)

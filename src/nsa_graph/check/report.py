@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..names import PREFIXES, expand
-from .finding import Finding, violations
+from .finding import Finding, place
 
 _IRIS = ("focusNode", "resultPath", "resultSeverity", "sourceShape", "sourceConstraintComponent")
 CONTEXT: dict[str, Any] = {
@@ -25,12 +25,16 @@ CONTEXT: dict[str, Any] = {
 
 
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
-    """Return the report as a JSON-LD document; it conforms where there is no violation."""
+    """Return the report as a JSON-LD document; it conforms where there is no finding at all.
+
+    So says SHACL (https://www.w3.org/TR/shacl/#conforms), whatever the severities; the exit code
+    of the check counts violations only.
+    """
     held = tuple(findings)
     return {
         "@context": CONTEXT,
         "@type": "sh:ValidationReport",
-        "conforms": not violations(held),
+        "conforms": not held,
         "result": [_result(finding) for finding in held],
     }
 
@@ -58,7 +62,7 @@ def _result(finding: Finding) -> dict[str, Any]:
         "resultSeverity": expand(f"sh:{finding.severity}"),
         "sourceShape": finding.shape,
         "sourceConstraintComponent": finding.component,
-        "source": f"{finding.file}:{finding.line}" if finding.file else "",
+        "source": place(finding),
     }
     return {key: value for key, value in said.items() if value not in ("", None)}
 

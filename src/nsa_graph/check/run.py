@@ -20,7 +20,7 @@ def run(
     Raises `BadSource` for shapes or checks that are missing or do not parse.
     """
     places = Places(files)
-    found = [of_fault(fault) for fault in faults]
+    found = [of_fault(fault, places.about(fault.file, fault.line)) for fault in faults]
     found += queries.findings(quads, places)
     found += shacl.findings(quads, places)
     return ordered(found)

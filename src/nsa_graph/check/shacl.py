@@ -24,9 +24,20 @@ def findings(quads: Iterable[ox.Quad], places: Places) -> tuple[Finding, ...]:
     Raises `BadSource` where a shapes file does not parse, or there is none.
     """
     from pyshacl import validate  # half a second, and only the check needs it
+    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
-    _, report, _ = validate(_merged(quads), shacl_graph=shapes(), advanced=True, inplace=True)
+    try:
+        _, report, _ = validate(_merged(quads), shacl_graph=shapes(), advanced=True, inplace=True)
+    except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as error:
+        raise _unusable(error) from error
+    if isinstance(report, Exception):  # so pyshacl returns a failure to validate
+        raise _unusable(report) from report
     return tuple(_finding(report, node, places) for node in _results(report))
+
+
+def _unusable(error: Exception) -> BadSource:
+    told = f"the shapes cannot be used: {' '.join(str(error).split())}"
+    return BadSource(told, file=relative(SHAPES), remedy="mend the shape that this names")
 
 
 def shapes(folder: str = SHAPES) -> "Graph":

@@ -25,7 +25,9 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int:
     """Write how far the codings agree, by dimension; return 0. Raises `BadSource`."""
     folder = given.paper if os.path.isdir(given.paper) else os.path.join(paths.PAPERS, given.paper)
-    table = _table(compare(os.path.join(folder, "codings")), os.path.basename(folder))
+    table = _table(
+        compare(os.path.join(folder, "codings")), os.path.basename(os.path.abspath(folder))
+    )
 
     def out(stream: TextIO) -> None:
         across = width(given.width, given.output)

@@ -19,9 +19,12 @@ def configure(parser: Parser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Build, write, and say what was written; return 0. Raises `BadSource`, `CannotWrite`."""
-    changed = cache.copy(given.out)
-    manifest = cache.manifest(cache.ensure())
+    """Build, write, and say what was written; return 0. Raises `BadSource`, `CannotWrite`,
+    `StoreUnreadable` for a damaged cache.
+    """
+    place = cache.ensure()
+    changed = cache.copy(place, given.out)
+    manifest = cache.manifest(place)
 
     def out(stream: TextIO) -> None:
         verb = "wrote" if changed else "unchanged:"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from ..check.finding import Finding, violations
+from ..check.finding import Finding, place, violations
 from ..names import shrink
 
 _Rows = tuple[Finding, ...]
@@ -16,16 +16,21 @@ def write(findings: _Rows, stream: TextIO, format_: str) -> None:
 
 def line(finding: Finding) -> str:
     """Return *finding* in one line: place, severity, message, and the node it is about."""
-    place = f"{finding.file}:{finding.line}: " if finding.file else ""
+    head = f"{place(finding)}: " if finding.file else ""
     about = f" ({shrink(finding.focus)})" if finding.focus else ""
-    return f"{place}{finding.severity.lower()}: {finding.message}{about}"
+    return f"{head}{finding.severity.lower()}: {finding.message}{about}"
 
 
 def _text(findings: _Rows) -> str:
     bad = violations(findings)
     other = len(findings) - bad
-    tally = "nothing found" if not findings else f"{bad} violations, {other} warnings"
+    tally = f"{_number(bad, 'violation')}, {_number(other, 'warning')}"
+    tally = tally if findings else "nothing found"
     return "".join(line(finding) + "\n" for finding in findings) + tally + "\n"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _json(findings: _Rows) -> str:

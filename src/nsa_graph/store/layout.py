@@ -9,6 +9,9 @@ _LEAST = 8
 _READABLE = 14
 """A column that could use this much and can't have it makes records of the rows."""
 
+_TALL = 6
+"""A cell that would wrap to more lines than this does so too."""
+
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)]}…")
 """Marks that do not begin a line (GB/T 15834; W3C Requirements for Chinese Text Layout)."""
 
@@ -42,13 +45,16 @@ def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
 
 
 def _crowded(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Tell whether the columns, each wide enough for its header and to be read, exceed *width*."""
+    """Tell whether the columns could not be read beside each other: too narrow, or too tall."""
     widest = [max(map(_longest_line, column)) for column in zip(*rows, strict=True)]
     names = [display_width(name) for name in rows[0]]
     needed = [
         max(name, min(_READABLE, longest)) for name, longest in zip(names, widest, strict=True)
     ]
-    return sum(needed) + len(_GAP) * (len(needed) - 1) > width
+    if sum(needed) + len(_GAP) * (len(needed) - 1) > width:
+        return True
+    widths = _widths(rows, width)
+    return any(longest > _TALL * size for longest, size in zip(widest, widths, strict=True))
 
 
 def _records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:

@@ -1,0 +1,100 @@
+"""Copies of the ontology, data and queries to break, and the command line run over them."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from nsa_graph import paths
+from nsa_graph.build.dataset import Dataset, assemble
+from nsa_graph.names import PREFIXES
+
+SOURCE = str(Path(paths.CODE).parent)
+PAPER = "data/papers/NPT-CONF.2015-PC.II-WP.15"
+STATED, READING, ABOUT = (f"{PAPER}/{name}.ttl" for name in ("stated", "reading", "paper"))
+CHINESE, ENGLISH = f"{PAPER}/source.zh.txt", f"{PAPER}/translation.en.txt"
+
+
+class Ran(NamedTuple):
+    """What a run gave: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    def complaint(self, code: int) -> str:
+        """Return the one line on stderr of a run that failed with *code*."""
+        assert "Traceback" not in self.err, self.err
+        assert (self.code, self.out) == (code, ""), self
+        assert self.err.startswith("nsa-graph: "), self.err
+        assert self.err.count("\n") == 1, self.err
+        return self.err.rstrip("\n")
+
+
+class Copy:
+    """A copy of the resources below *folder*, with a cache of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home, self.cache = folder, folder / "home", folder / "cache"
+        for name in ("ontology", "data", "queries"):
+            shutil.copytree(Path(paths.RESOURCES) / name, self.home / name)
+
+    def run(self, *argv: str, **variables: str) -> Ran:
+        """Run the command line over the copy, in its folder, and return what it gave."""
+        done = subprocess.run(
+            [sys.executable, "-m", "nsa_graph", *argv],
+            cwd=self.folder,
+            env=self.environment(**variables),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Return the variables that make the command line use the copy."""
+        mine = {"NSA_GRAPH_HOME": str(self.home), "NSA_GRAPH_CACHE": str(self.cache)}
+        return {**os.environ, "PYTHONPATH": SOURCE, **mine, **variables}
+
+    def edit(self, file: str, old: str, new: str, after: str = "") -> int:
+        """Put *new* for the first *old* in *file* behind *after*; return the line it stood on."""
+        path = self.home / file
+        text = path.read_text(encoding="utf-8")
+        at = text.index(old, text.index(after))
+        path.write_text(text[:at] + new + text[at + len(old) :], encoding="utf-8")
+        return text.count("\n", 0, at) + 1
+
+    def append(self, file: str, text: str) -> int:
+        """Write *text* at the end of *file*; return the line it begins on."""
+        path = self.home / file
+        held = path.read_text(encoding="utf-8").rstrip("\n") + "\n"
+        path.write_text(held + text, encoding="utf-8")
+        return held.count("\n") + 1
+
+
+@functools.cache
+def dataset() -> Dataset:
+    """Return the dataset of the files as they are, built once in this process."""
+    return assemble()
+
+
+@functools.cache
+def store() -> ox.Store:
+    """Return the dataset in a store."""
+    held = ox.Store()
+    held.extend(dataset().quads)
+    return held
+
+
+def select(query: str, within: ox.Store | None = None) -> list[tuple[str, ...]]:
+    """Return the answer to *query* over all graphs as one, each term by its value."""
+    asked = within or store()
+    rows = asked.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(rows, ox.QuerySolutions)
+    names = range(len(rows.variables))
+    return [tuple(getattr(row[at], "value", "") for at in names) for row in rows]
