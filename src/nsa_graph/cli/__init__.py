@@ -11,6 +11,7 @@ COMMANDS = {
     "ask": "answer a question from the library",
     "show": "show all that is known of a paragraph, statement, actor, instrument…",
     "sparql": "run a SPARQL query over the graph",
+    "link": "join a table of your own to the graph's states or instruments",
     "build": "build the graph from its sources",
     "check": "check the graph, and say what is wrong where",
     "agreement": "compare two codings of a paper, dimension by dimension",

@@ -1,0 +1,101 @@
+"""`nsa-graph link`: join a table of one's own to the graph's states or instruments."""
+
+import sys
+from argparse import Namespace
+
+from ..atomic import write_bytes
+from ..errors import BadSource, UsageError
+from ..graph import open_graph
+from ..link import delimited, parquet
+from ..link.join import Join, join
+from ..link.keys import keys
+from ..link.report import report
+from ..link.sheet import Sheet
+from ..link.triples import triples
+from ..render.triples import FORMATS as RDF
+from ..render.triples import write as write_triples
+from .options import add_graph
+from .output import emit, interruptible
+from .parser import Parser
+
+FORMATS = ("csv", "parquet", *RDF)
+
+
+def configure(parser: Parser) -> None:
+    """Add the arguments of `link` to *parser*."""
+    add = parser.add_argument
+    add("file", metavar="FILE", help="a CSV or Parquet file, or - for CSV on stdin")
+    add("--key", required=True, metavar="COLUMN", help="the column that names the things")
+    add("--as", required=True, dest="kind", metavar="KIND", help="what it holds; see below")
+    add("--entity", default="state", metavar="ENTITY", help="state (the default) or instrument")
+    add("--delimiter", default=",", metavar="SIGN", help="default: a comma; tab, semicolon, pipe")
+    add("--encoding", default="", metavar="NAME", help="default: UTF-8, or its byte-order mark's")
+    add("--base", default="", metavar="IRI", help="of rows and columns in RDF; default: urn:")
+    add("--format", choices=FORMATS, default="", help="default: by the name of the output, or csv")
+    add("-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all")
+    add_graph(parser)
+    parser.more_help = _kinds_help
+
+
+def run(given: Namespace) -> int:
+    """Write the joined table and, on stderr, the report; return 0. Raises where nothing matches."""
+    format_ = given.format or _by_name(given.output)
+    if format_ == "parquet" and not given.output:
+        raise UsageError("Parquet is not written to a terminal or pipe", remedy="say -o FILE")
+    sheet = _read(given)
+    graph = open_graph(given.graph, stated_only=given.stated_only)
+    with interruptible():
+        known = keys(lambda query: graph.answer(query, {}), given.entity)
+    made = join(sheet, given.key, known, given.kind)
+    _write(made, format_, given)
+    for line in report(made):
+        print(f"nsa-graph: {line}", file=sys.stderr)
+    return 0
+
+
+def _read(given: Namespace) -> Sheet:
+    data, name = _data(given.file)
+    if data.startswith(parquet.MAGIC):
+        return parquet.read(data, name)
+    return delimited.read(data, name, given.delimiter, given.encoding)
+
+
+def _data(file: str) -> tuple[bytes, str]:
+    if file == "-":
+        return sys.stdin.buffer.read(), "standard input"
+    try:
+        with open(file, "rb") as stream:
+            return stream.read(), file
+    except OSError as error:
+        told = f"cannot read: {(error.strerror or str(error)).lower()}"
+        raise BadSource(told, file=file, remedy="name a file that can be read") from error
+
+
+def _by_name(output: str | None) -> str:
+    ending = (output or "").rpartition(".")[2].lower()
+    return ending if ending in FORMATS else "csv"
+
+
+def _write(made: Join, format_: str, given: Namespace) -> None:
+    if format_ == "parquet":
+        write_bytes(given.output, parquet.written(made.sheet, made.links))
+    elif format_ == "csv":
+        emit(lambda stream: delimited.write(made.sheet, made.links, stream), given.output)
+    else:
+        found = triples(made, given.base)
+        emit(lambda stream: write_triples(found, stream, format_), given.output)
+
+
+def _kinds_help(words: list[str]) -> str:
+    """Return the kinds of key there are, each with what it is."""
+    import os  # for help only
+
+    from ..library import library
+    from ..link.keys import LINK, entities
+
+    lines = []
+    for entity in entities():
+        lines.append(f"kinds of key for --entity {entity}:")
+        held = library(os.path.join(LINK, entity)).values()
+        lines += [f"  {query.name:8}{query.title}" for query in held]
+    return "\n".join(["", *lines, ""])

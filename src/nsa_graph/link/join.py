@@ -1,0 +1,133 @@
+"""A join: which thing each row of a sheet names by its key, and what is left over."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from ..errors import UsageError
+from .keys import Key, Thing, find
+from .sheet import Sheet, check_key
+
+_NEAR = 3
+
+
+class Left(NamedTuple):
+    """A value that was not joined: in how many rows it stands, and what may be meant.
+
+    It is `ambiguous` where each of `nearest` has that very key.
+    """
+
+    value: str
+    rows: int
+    nearest: tuple[str, ...]
+    ambiguous: bool = False
+
+
+class Join(NamedTuple):
+    """A sheet joined: for each row the thing or None, and the counts that a reader needs.
+
+    `better` names another key by which more rows would match, and how many.
+    """
+
+    sheet: Sheet
+    column: str
+    key: Key
+    things: tuple[Thing | None, ...]
+    blank: int
+    left: tuple[Left, ...]
+    better: tuple[str, int] | None
+
+    @property
+    def matched(self) -> int:
+        """How many rows name a thing."""
+        return sum(thing is not None for thing in self.things)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The IRI and label of each row, empty where it names nothing."""
+        return [(thing.iri, thing.label) if thing else ("", "") for thing in self.things]
+
+
+def join(sheet: Sheet, column: str, known: dict[str, Key], name: str) -> Join:
+    """Return *sheet* joined by its *column*, whose values are the *known* key called *name*.
+
+    A value that several things have is not joined, and one that is merely near another neither.
+    Raises `UnknownName` for a column or key there is none of, `UsageError` where nothing matches.
+    """
+    check_key(sheet, column)
+    key = find(known, name)
+    values = sheet.texts(column)
+    counts = Counter(value for value in values if value)
+    found = {value: key.find(value) for value in counts}
+    one = {value: several[0] for value, several in found.items() if len(several) == 1}
+    left = tuple(
+        _left(value, rows, key, known) for value, rows in counts.items() if value not in one
+    )
+    better = _better(counts, known, key)
+    blank = values.count("")
+    made = Join(sheet, column, key, tuple(one.get(v) for v in values), blank, left, better)
+    if not made.matched:
+        raise _nothing(made)
+    return made
+
+
+def _left(value: str, rows: int, key: Key, known: dict[str, Key]) -> Left:
+    things = key.find(value)
+    if things:
+        return Left(value, rows, tuple(_named(thing) for thing in things), ambiguous=True)
+    return Left(value, rows, tuple(_nearest(value, key, known)))
+
+
+def _nearest(value: str, key: Key, known: dict[str, Key]) -> list[str]:
+    """Return what *value* is by another key, then the keys most like it.
+
+    A number is like another number by accident only: neither one of the same key nor what it is
+    by another kind of number says what was meant.
+    """
+    others = (one for one in known.values() if one is not key)
+    if key.form == "number":
+        others = (one for one in others if one.form != key.form)
+    other = [
+        f"{_named(found[0])} by {one.name}" for one in others if len(found := one.find(value)) == 1
+    ]
+    near = [] if key.form == "number" else _alike(key.fold(value), list(key.things))
+    first = {key.things[text]: text for text in reversed(near)}  # one spelling of a thing
+    worded = (_worded(key, text) for text in dict.fromkeys(near) if text in first.values())
+    return list(dict.fromkeys([*other, *worded]))[:_NEAR]
+
+
+def _alike(text: str, keys: list[str]) -> list[str]:
+    """Return the *keys* that begin with *text* or have all its words, then those spelt like it."""
+    from difflib import get_close_matches  # only where something is left over
+
+    words = set(text.split())
+    inside = [key for key in sorted(keys) if key.startswith(text) or words <= set(key.split())]
+    return [*inside, *get_close_matches(text, keys, n=_NEAR, cutoff=0.6)]
+
+
+def _worded(key: Key, text: str) -> str:
+    """Return the key and the labels of what has it, or those alone where they are the key."""
+    labels = " or ".join(_named(thing) for thing in key.things[text])
+    return labels if key.fold(labels) == text else f"{key.written[text]} ({labels})"
+
+
+def _named(thing: Thing) -> str:
+    return thing.label or thing.iri
+
+
+def _better(counts: Counter[str], known: dict[str, Key], key: Key) -> tuple[str, int] | None:
+    scores = {
+        name: sum(rows for value, rows in counts.items() if len(one.find(value)) == 1)
+        for name, one in known.items()
+    }
+    best = max(scores, key=lambda name: scores[name])
+    return (best, scores[best]) if scores[best] > scores[key.name] else None
+
+
+def _nothing(made: Join) -> UsageError:
+    examples = ", ".join(repr(one.value) for one in made.left[:3]) or "it is blank in every row"
+    told = f"nothing in column {made.column!r} is a key by {made.key.name}: {examples}"
+    remedy = "look at the values and --as"
+    if made.better:
+        name, rows = made.better
+        remedy = f"by --as {name}, {rows} of {len(made.things)} rows match"
+    return UsageError(told, file=made.sheet.file, remedy=remedy)

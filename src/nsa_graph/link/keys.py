@@ -1,0 +1,87 @@
+"""The keys by which things can be named: one query each, which gives ?key, ?thing and ?label."""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..errors import BadSource, UnknownName
+from ..library import Query, library, nearest
+from ..paths import QUERIES
+from ..store.table import Table
+from .fold import FORMS
+
+LINK = os.path.join(QUERIES, "link")
+
+Answer = Callable[[Query], Table]
+"""What answers a query: the graph, wherever it lies."""
+
+
+class Thing(NamedTuple):
+    """What a key stands for: its IRI and its label."""
+
+    iri: str
+    label: str
+
+
+class Key(NamedTuple):
+    """A kind of key: its name, its title, its form, and by each folded key the things it names.
+
+    `written` has the key as the graph writes it, by the folded one.
+    """
+
+    name: str
+    title: str
+    form: str
+    things: dict[str, tuple[Thing, ...]]
+    written: dict[str, str]
+
+    def fold(self, text: str) -> str:
+        """Return *text* in this key's form."""
+        return FORMS[self.form](text)
+
+    def find(self, text: str) -> tuple[Thing, ...]:
+        """Return the things that *text* names: one, none, or several where it is ambiguous."""
+        return self.things.get(self.fold(text), ())
+
+
+def entities(folder: str = LINK) -> list[str]:
+    """Return the kinds of thing that can be linked to, in name order."""
+    return sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name)))
+
+
+def keys(answer: Answer, entity: str, folder: str = LINK) -> dict[str, Key]:
+    """Return every key of *entity* with what it names in the graph, by name.
+
+    Raises `UnknownName` for an entity there is no folder for, `BadSource` for a form that is none.
+    """
+    known = entities(folder)
+    if entity not in known:
+        remedy = f"there are {', '.join(known)}"
+        raise UnknownName("entity", entity, nearest(entity, known), remedy)
+    queries = library(os.path.join(folder, entity))
+    return {name: _key(answer, query) for name, query in queries.items()}
+
+
+def find(known: dict[str, Key], name: str) -> Key:
+    """Return the key called *name*; raises `UnknownName` with those there are."""
+    if name not in known:
+        remedy = f"there are {', '.join(known)}"
+        raise UnknownName("key", name, nearest(name, list(known)), remedy)
+    return known[name]
+
+
+def _key(answer: Answer, query: Query) -> Key:
+    form = query.extra.get("form", "")
+    if form not in FORMS:
+        remedy = f"one of {', '.join(FORMS)}"
+        told = f"no form is called {form!r}"
+        raise BadSource(told, file=query.file, line=1, remedy=remedy)
+    found: dict[str, dict[str, Thing]] = {}
+    written: dict[str, str] = {}
+    for row in answer(query):
+        text, iri = str(row["key"]), str(row["thing"])
+        folded = FORMS[form](text)
+        found.setdefault(folded, {}).setdefault(iri, Thing(iri, str(row["label"] or "")))
+        written.setdefault(folded, text)
+    things = {key: tuple(held.values()) for key, held in found.items()}
+    return Key(query.name, query.title, form, things, written)
