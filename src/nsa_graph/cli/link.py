@@ -48,6 +48,7 @@ def run(given: Namespace) -> int:
         known = keys(lambda query: graph.answer(query, {}), given.entity)
     made = join(sheet, given.key, known, given.kind)
     _write(made, format_, given)
+    sys.stdout.flush()  # the table comes before the report, wherever both go
     for line in report(made):
         print(f"nsa-graph: {line}", file=sys.stderr)
     return 0
