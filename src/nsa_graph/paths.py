@@ -19,6 +19,7 @@ RULES = os.path.join(QUERIES, "rules")
 CHECKS = os.path.join(QUERIES, "checks")
 SHAPES = os.path.join(ONTOLOGY, "shapes")
 TABLES = os.path.join(DATA, "tables")
+LINKS = os.path.join(DATA, "links")
 PAPERS = os.path.join(DATA, "papers")
 CODE = _HERE
 

@@ -7,11 +7,12 @@ import pyoxigraph as ox
 from .. import paths
 from ..errors import BadSource
 from ..names import PREFIXES
-from ..paths import TABLES
+from ..paths import LINKS, TABLES
 from ..turtle import Turtle, parse, twice
 from . import evidence, mentions
 from .encode import Graph
 from .files import papers, world
+from .links import links
 from .paper import Paper, open_paper
 from .rules import infer
 from .tables import tables
@@ -32,7 +33,7 @@ def assemble() -> Dataset:
     Raises `BadSource` for what can't: a file that is missing, changed, or does not parse.
     """
     files = [parse(source.path, source.graph) for source in world()]
-    files += tables(TABLES)
+    files += [*tables(TABLES), *links(LINKS)]
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []
     for folder in papers():

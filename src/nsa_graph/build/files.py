@@ -73,7 +73,7 @@ def content_hash(path: str) -> "hashlib._Hash":
 def inputs() -> Iterator[str]:
     """Give the path of every file that the dataset depends on, in a fixed order."""
     for folder in (paths.ONTOLOGY, paths.DATA, paths.RULES):
-        yield from _walk(folder, (".ttl", ".txt", ".csv", ".rq"))
+        yield from _walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
     for room in ("build", "text"):
         yield from _walk(os.path.join(paths.CODE, room), (".py",))
     for module in ("library", "names", "positions", "turtle"):
