@@ -52,9 +52,9 @@ def test_every_source_is_hashed() -> None:
     root = Path(paths.RESOURCES)
     wanted = [
         path
-        for folder in ("ontology", "data", "queries/rules")
+        for folder in ("ontology", "data", "queries/catalog", "queries/rules")
         for path in (root / folder).rglob("*")
-        if path.suffix in (".ttl", ".txt", ".csv", ".rq") and not path.name.startswith(".")
+        if path.suffix in (".ttl", ".txt", ".csv", ".tsv", ".rq") and not path.name.startswith(".")
     ]
     assert len(wanted) > 60
     assert manifest()["sources"] == {

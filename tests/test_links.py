@@ -21,6 +21,7 @@ from nsa_graph.turtle import Turtle
 FILES = sorted(Path(LINKS).glob("*" + ENDING))
 WIKIDATA = "http://www.wikidata.org/entity/"
 SKOS = PREFIXES["skos"]
+ABOUT_LINKS = tuple(GRAPH + name for name in ("links/", "mappings/", "catalog"))
 HEAD = """\
 #curie_map:
 #  semapv: https://w3id.org/semapv/vocab/
@@ -60,7 +61,9 @@ def test_a_table_is_valid_sssom(path: Path) -> None:
         SchemaValidationType.StrictCurieFormat,
     ]
     reports = validate(theirs(path), kinds, fail_on_error=False)
-    assert {kind: report.results for kind, report in reports.items()} == {kind: [] for kind in kinds}
+    assert {kind: report.results for kind, report in reports.items()} == {
+        kind: [] for kind in kinds
+    }
 
 
 @by_file
@@ -129,8 +132,8 @@ def test_every_state_of_today_has_an_item_and_former_ones_where_evidenced() -> N
         ("instrument/npt", "Q186444"),
         ("group/nato", "Q7184"),
         ("body/icj", "Q7801"),
-        ("body/general-assembly", "Q47423"),
-        ("body/security-council", "Q37470"),
+        ("body/un-general-assembly", "Q47423"),
+        ("body/un-security-council", "Q37470"),
         ("state/USA", "Q30"),
         ("state/RUS", "Q159"),
         ("state/GBR", "Q145"),
@@ -163,9 +166,7 @@ def test_a_graph_of_links_can_be_dropped() -> None:
     """Without the graphs of links and mappings, nothing speaks of what they match with."""
     rest = ox.Store()
     rest.extend(
-        quad
-        for quad in dataset().quads
-        if not str(quad.graph_name)[1:].startswith((GRAPH + "links/", GRAPH + "mappings/"))
+        quad for quad in dataset().quads if not str(quad.graph_name)[1:].startswith(ABOUT_LINKS)
     )
     assert select(f'SELECT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?o), "{WIKIDATA}")) }}', rest) == []
 

@@ -9,7 +9,7 @@ from ..errors import BadSource
 from ..names import PREFIXES
 from ..paths import LINKS, TABLES
 from ..turtle import Turtle, parse, twice
-from . import evidence, mentions
+from . import catalog, evidence, mentions
 from .encode import Graph
 from .files import papers, world
 from .links import links
@@ -44,6 +44,7 @@ def assemble() -> Dataset:
         faults += wrong
     _check_apart(files)
     quads += infer(quads)
+    quads += catalog.counted(quads)
     faults.sort(key=lambda fault: (fault.file, fault.line, fault.what))
     return Dataset(tuple(sorted(set(quads), key=str)), tuple(files), tuple(faults))
 

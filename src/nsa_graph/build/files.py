@@ -30,6 +30,7 @@ def world() -> tuple[Source, ...]:
         *_below(os.path.join(paths.ONTOLOGY, "concepts"), "ontology"),
         *_below(os.path.join(paths.ONTOLOGY, "alignments"), "links/"),
         *_below(os.path.join(paths.DATA, "entities"), "entities"),
+        *_below(os.path.join(paths.DATA, "catalog.ttl"), "catalog"),
     )
 
 
@@ -72,7 +73,7 @@ def content_hash(path: str) -> "hashlib._Hash":
 
 def inputs() -> Iterator[str]:
     """Give the path of every file that the dataset depends on, in a fixed order."""
-    for folder in (paths.ONTOLOGY, paths.DATA, paths.RULES):
+    for folder in (paths.ONTOLOGY, paths.DATA, paths.RULES, paths.CATALOG):
         yield from _walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
     for room in ("build", "text"):
         yield from _walk(os.path.join(paths.CODE, room), (".py",))
