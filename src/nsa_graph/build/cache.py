@@ -57,7 +57,7 @@ def copy(place: str, out: str) -> bool:
     """
     from .write import NQUADS, TRIG, write  # as above
 
-    files = {name: _held(place, name) for name in (NQUADS, TRIG, MANIFEST)}
+    files = {name: held(place, name) for name in (NQUADS, TRIG, MANIFEST)}
     if all(_bytes(os.path.join(out, name)) == data for name, data in files.items()):
         return False
     write(out, files)
@@ -69,13 +69,14 @@ def manifest(place: str) -> "Manifest":
     import json
 
     try:
-        read: Manifest = json.loads(_held(place, MANIFEST))
+        read: Manifest = json.loads(held(place, MANIFEST))
     except ValueError as error:
         raise _damaged(place, MANIFEST) from error
     return read
 
 
-def _held(place: str, name: str) -> bytes:
+def held(place: str, name: str) -> bytes:
+    """Return the file *name* of the build at *place*; raises `StoreUnreadable` if it is lost."""
     data = _bytes(os.path.join(place, name))
     if data is None:
         raise _damaged(place, name)

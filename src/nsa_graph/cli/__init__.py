@@ -13,6 +13,7 @@ COMMANDS = {
     "sparql": "run a SPARQL query over the graph",
     "link": "join a table of your own to the graph's states or instruments",
     "build": "build the graph from its sources",
+    "dump": "write the whole graph in TriG, N-Quads, Turtle and JSON-LD",
     "check": "check the graph, and say what is wrong where",
     "agreement": "compare two codings of a paper, dimension by dimension",
 }

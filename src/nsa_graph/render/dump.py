@@ -1,0 +1,67 @@
+"""The dumps: the whole dataset in each format that others read it in."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..names import PREFIXES
+from .context import context
+from .jsonld import jsonld
+
+FORMATS = ("trig", "nq", "ttl", "jsonld")
+
+
+class Source(NamedTuple):
+    """A build's own files, N-Quads and TriG: the bytes."""
+
+    nquads: bytes
+    trig: bytes
+
+
+def dump(source: Source, format_: str) -> bytes:
+    """Return the dataset in *format_*: TriG and N-Quads as built, Turtle merged, JSON-LD.
+
+    It is read from the N-Quads and not from a store, which would write every kind of whole number
+    as xsd:integer.
+    """
+    if format_ == "nq":
+        return source.nquads
+    if format_ == "trig":
+        return source.trig
+    quads = list(ox.parse(source.nquads, format=ox.RdfFormat.N_QUADS))
+    return jsonld(quads, context(quads)) if format_ == "jsonld" else turtle(quads)
+
+
+def turtle(quads: Iterable[ox.Quad]) -> bytes:
+    """Return *quads* merged into one graph, in canonical Turtle.
+
+    Blank nodes are named by RDFC-1.0, triples sorted, types first: what says the same is the same
+    to the byte, whatever the order and the blank nodes' names it came with.
+    """
+    merged = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    triples = sorted((quad.triple for quad in merged), key=_order)
+    iris = {iri for triple in triples for iri in _iris(triple)}
+    used = {name: space for name, space in PREFIXES.items() if _begins(space, iris)}
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+    lines = data.splitlines(keepends=True)
+    head = sum(1 for line in lines if line.startswith(b"@prefix "))
+    return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])  # their order is drawn at random
+
+
+def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    verb = str(triple.predicate)
+    return str(triple.subject), verb != f"<{PREFIXES['rdf']}type>", verb, str(triple.object)
+
+
+def _iris(triple: ox.Triple) -> Iterable[str]:
+    for term in triple:
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
+
+
+def _begins(space: str, iris: Iterable[str]) -> bool:
+    return any(iri.startswith(space) for iri in iris)
