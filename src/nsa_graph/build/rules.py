@@ -13,6 +13,7 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import GRAPH, PREFIXES
 from ..paths import RULES
+from ..store.embedded import syntax_error
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
@@ -60,7 +61,15 @@ def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
     try:
         answer = store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise BadSource(f"the rule does not parse: {error}", file=rule.file) from error
+        raise ill_formed(error, rule) from error
     if not isinstance(answer, ox.QueryTriples):
-        raise BadSource("a rule is a CONSTRUCT", file=rule.file)
+        told = "a rule is a CONSTRUCT"
+        raise BadSource(told, file=rule.file, remedy="construct what follows from the data")
     return answer
+
+
+def ill_formed(error: SyntaxError, query: Query) -> BadSource:
+    """Return the *error* of parsing a file's *query*, with its line and column."""
+    told = syntax_error(str(error), query.text)
+    where = {"line": told.line, "column": told.column}
+    return BadSource(told.what, file=query.file, remedy=told.remedy or "mend the query", **where)

@@ -21,6 +21,7 @@ from ..library import Query, read
 from ..names import GRAPH, ID, PREFIXES, expand
 from ..text.source import read as read_text
 from ..turtle import Turtle
+from .rules import ill_formed
 
 _ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -121,9 +122,10 @@ def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad
     try:
         answer = ox.Store().query(text, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise BadSource(f"the query does not parse: {error}", file=query.file) from error
+        raise ill_formed(error, query) from error
     if not isinstance(answer, ox.QueryTriples):
-        raise BadSource("a table's query is a CONSTRUCT", file=query.file)
+        told = "a table's query is a CONSTRUCT"
+        raise BadSource(told, file=query.file, remedy="construct what its rows mean")
     name = ox.NamedNode(graph)
     found = {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
     return tuple(sorted(found, key=str))
