@@ -92,12 +92,12 @@ def test_alpha_is_none_where_nothing_can_be_told_apart(tmp_path: Path) -> None:
 
 def test_units_are_paired_where_quotes_overlap_by_half(tmp_path: Path) -> None:
     quotes = ["一二三四五六七八九十", "甲乙丙丁", "子丑寅卯"]
-    others = ["一二三四五", "二三四五六七八九十", "乙丙丁戊己庚辛", "子丑寅卯"]
+    others = ["一二三四五", "二三四五六七八九十", "乙丙丁戊己庚", "子丑寅卯"]
     first = [unit(number, quote=quote) for number, quote in enumerate(quotes, 1)]
     second = [unit(number, quote=quote) for number, quote in enumerate(others, 1)]
     second[3]["paragraph"] = "2"
     found = compared(tmp_path, first, second, [])
-    assert found.pairs == (("1.1", "1.2"),)  # 9 of 10 goes before 5 of 10; 3 of 8 is too little
+    assert found.pairs == (("1.1", "1.2"),)  # 9 of 10 goes before 5 of 10; 3 of 7 is too little
     assert found.alone == (("1.2", "1.3"), ("1.1", "1.3", "2.4"))
     assert found.counts == (3, 4)
     assert {one.units for one in found.scores} == {1}

@@ -85,7 +85,7 @@ def test_everything_is_inside_and_no_more(installed: Installed) -> None:
     assert packed == wanted
     code = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == code
-    assert not [name for name in names if "test" in name or "__pycache__" in name]
+    assert not [name for name in names if "tests/" in name or "__pycache__" in name]
     licences = {name.rpartition("/")[2] for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-DATA"}
 
