@@ -65,8 +65,8 @@ def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
     try:
         columns = next(reader, [])
         _check_columns(columns, file, query)
+        line = reader.line_num + 1
         for cells in reader:
-            line = reader.line_num
             if len(cells) != len(columns):
                 told = f"{len(cells)} cells, where the header has {len(columns)}"
                 raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")
@@ -76,6 +76,7 @@ def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
                 raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
             seen[row.node] = line
             yield row
+            line = reader.line_num + 1  # a row may take several
     except csv.Error as error:
         told = f"not CSV: {error}"
         raise BadSource(told, file=file, line=reader.line_num, remedy="mend the quotes") from error
