@@ -19,7 +19,7 @@ def described(place: Workplace) -> dict[str, str]:
         "started as": "nsa-graph" if len(program()) == 1 else "python -m nsa_graph",
         **{name: version(name) for name in _ENGINES},
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
-        "system": f"{platform.system()} {platform.release()}, {platform.machine()}",
+        "system": f"{platform.system()}, {platform.machine()}",
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "load before": f"{os.getloadavg()[0]:.1f}",
