@@ -147,7 +147,9 @@ def test_a_damaged_cache_is_told_and_not_copied(place: Path, tmp_path: Path) -> 
 def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     out = tmp_path / "out"
+    began = time.monotonic()
     assert copy.run("build", "--out", str(out)).code == 0
+    took = time.monotonic() - began
     whole = {path.name: path.read_bytes() for path in out.iterdir()}
     draw, interrupted = random.Random(5), 0
     for number in range(6):
@@ -157,7 +159,7 @@ def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) ->
             env=copy.environment(NSA_GRAPH_CACHE=str(home)),
             stdout=subprocess.DEVNULL,
         )
-        time.sleep(draw.uniform(0.05, 0.5))
+        time.sleep(took * draw.uniform(0.1, 0.8))
         process.kill()
         interrupted += process.wait() != 0
         for path in target.glob("[!.]*") if target.is_dir() else ():

@@ -83,7 +83,8 @@ def test_each_finding_is_a_line_with_a_place_and_a_remedy(planted: Planted) -> N
         assert 0 < int(found[2]) <= len((planted.copy.home / found[1]).read_bytes().splitlines())
     count = sum(": violation: " in line for line in lines)
     assert count >= 9
-    assert re.fullmatch(rf"{count} violations, \d+ warnings?", tally)
+    checked = r"checked [\d,]+ quads of \d+ files: "
+    assert re.fullmatch(rf"{checked}{count} violations, \d+ warnings?", tally)
 
 
 def test_violations_set_the_exit_code_and_stderr_stays_empty(planted: Planted) -> None:
