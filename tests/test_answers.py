@@ -120,8 +120,8 @@ def test_every_question_has_an_answer_with_rows(query: Query) -> None:
 def test_every_question_is_put_in_two_languages_and_tagged(query: Query) -> None:
     slots = {param.name for param in query.params}
     for words in (query.asks, query.asks_zh):
-        assert words.endswith((".", "?", "。", "？"))
-        assert set(re.findall(r"\{(\w+)\}", words)) == slots
+        assert words.rstrip("}").endswith((".", "?", "。", "？"))
+        assert set(re.findall(r"\{(\w+)[?}]", words)) == slots
     assert query.tags
 
 
@@ -213,7 +213,11 @@ def test_near_adds_the_siblings_and_says_which(graphs: dict[bool, Graph]) -> Non
     assert ("14.1", "cites as authority", "2000") in found
     assert ("12.5", "based on", "2010") in found
     assert ("12.5", "addressee", "2015") in found
-    assert {statement for statement, _, _ in found} == {"12.5", "12.6", "14.1"}
+    assert ("12.1", "cites as recalled", "2010") in found
+    assert ("6.1", "cites as interpreted", "1995") in found
+    assert {statement for statement, _, _ in found} == {"6.1", "12.1", "12.5", "12.6", "14.1"}
+    stated = graphs[True].ask("demands-citing", cited="npt-revcon-2000", near=True)
+    assert {row["statement"] for row in stated} == {"12.1", "12.5", "12.6", "14.1"}
 
 
 def test_what_only_a_reading_cites_is_gone_from_what_is_stated(graphs: dict[bool, Graph]) -> None:

@@ -5,7 +5,7 @@ from nsa_graph.ask.catalogue import questions as catalogue
 from nsa_graph.errors import BadQuery
 from nsa_graph.library import find
 from nsa_graph.store.protocol import Store
-from nsa_graph.store.terms import iri, literal
+from nsa_graph.store.terms import iri, literal, of
 
 CITED = iri("https://w3id.org/nsa-graph/id/meeting/npt-revcon-2000")
 
@@ -52,6 +52,10 @@ def test_a_broken_question_names_its_file(small: Store, questions: str) -> None:
 def test_words_are_filled_in_once(small: Store) -> None:
     bindings = {"a": literal("{b}"), "b": literal("x"), "c": CITED}
     assert in_words(small, "{a} {b} {c} {none}", bindings) == ("{b} x 2000 Review Conference (any)")
+    flags = {"yes": of(True), "no": of(False)}
+    assert in_words(small, "Which?{yes? And near?}{no? Or far?}{none? Or not?}", flags) == (
+        "Which? And near?"
+    )
     assert in_words(small, "{c}", bindings, "zh") == "2000年审议大会"
 
 

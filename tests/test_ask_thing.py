@@ -34,7 +34,7 @@ def test_the_most_special_class_that_has_a_folder_decides(
 def test_thing_is_the_fallback(small: Store, folder: str, tmp_path: Path) -> None:
     thing = show(small, "P-1/para/14", folder=folder)
     assert [section.title for section in thing.sections] == ["Types"]
-    assert thing.label == "paper:P-1/para/14"
+    assert thing.label == "14"
     with pytest.raises(UnknownName, match="add one below"):
         show(small, "P-1/para/14", folder=str(tmp_path))
 

@@ -31,7 +31,7 @@ def test_terminal_shows_each_section(thing: Thing) -> None:
 
 def test_markdown_is_escaped_under_headings(thing: Thing) -> None:
     text = rendered(thing, "md")
-    assert text.startswith("# paper:P-1/para/13/statement/1\n\n<https://")
+    assert text.startswith("# 13.1\n\n<https://")
     assert "\n## Words\n" in text
     assert "&lt;b&gt;无条件&lt;/b&gt;" in text
 

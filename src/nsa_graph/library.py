@@ -16,7 +16,7 @@ TYPES = ("resource", "string", "integer", "date", "boolean", "language")
 
 _LINE = re.compile(r"#\+\s*([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(\w+)(?:\?[^{}]*)?\}")
 
 
 class Param(NamedTuple):

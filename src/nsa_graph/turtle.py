@@ -85,7 +85,7 @@ def _steady(quads: Iterable[ox.Quad], file: str) -> tuple[ox.Quad, ...]:
     dataset = ox.Dataset(held)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     stem = "b" + hashlib.sha256(file.encode()).hexdigest()[:12]  # no two files share a label
-    return tuple(_renamed(quad, stem) for quad in dataset)
+    return tuple(sorted((_renamed(quad, stem) for quad in dataset), key=str))
 
 
 def _is_blank(quad: ox.Quad) -> bool:

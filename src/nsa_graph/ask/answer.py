@@ -46,12 +46,17 @@ def run(
 
 
 def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: str = "en") -> str:
-    """Return *asks* with each `{parameter}` in words: a thing by its label, a value as it is."""
+    """Return *asks* with each `{parameter}` in words: a thing by its label, a value as it is.
+
+    What stands in `{parameter? …}` is said only where the parameter is true.
+    """
 
     def word(match: "re.Match[str]") -> str:
         value = bindings.get(match[1])
         if value is None:
-            return "(any)"
+            return "" if match[2] else "(any)"
+        if match[2]:
+            return match[2].removeprefix("?") if value.native is True else ""
         return label(store, value, language) if value.kind == "iri" else value.text
 
-    return re.sub(r"\{(\w+)\}", word, asks)
+    return re.sub(r"\{(\w+)(\?[^{}]*)?\}", word, asks)

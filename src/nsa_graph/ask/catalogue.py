@@ -1,5 +1,7 @@
 """The list of the questions there are, as a table."""
 
+import re
+
 from ..library import library
 from ..paths import QUESTIONS
 from ..store.table import Table
@@ -19,6 +21,9 @@ def questions(folder: str = QUESTIONS, tag: str = "") -> Table:
         if tag and tag not in query.tags:
             continue
         params = ", ".join(usage(param) for param in query.params)
-        cells = (query.name, query.asks or query.title, params, " ".join(query.tags))
+        asks = re.sub(
+            r"\{\w+\?[^{}]*\}", "", query.asks
+        )  # what is said of a parameter only if true
+        cells = (query.name, asks or query.title, params, " ".join(query.tags))
         rows.append(tuple(map(literal, cells)))
     return Table(_COLUMNS, rows, f"Questions tagged {tag}" if tag else "Questions")

@@ -6,11 +6,13 @@ from ..store.terms import Term
 _LABELS = """SELECT DISTINCT ?said WHERE {
   ?thing <http://www.w3.org/2004/02/skos/core#prefLabel>
     |<http://www.w3.org/2000/01/rdf-schema#label>
-    |<http://purl.org/dc/terms/title> ?said } ORDER BY ?said"""
+    |<http://purl.org/dc/terms/title>
+    |<http://www.w3.org/2004/02/skos/core#notation> ?said } ORDER BY ?said"""
 
 
 def label(store: Store, thing: Term, language: str = "en") -> str:
-    """Return the label of *thing* in *language*, else in any, else its CURIE."""
+    """Return the label of *thing* in *language*, else in any, else its notation, its CURIE."""
     found = [cells[0] for cells in store.select(_LABELS, {"thing": thing}).terms if cells[0]]
     fitting = [said for said in found if said.language == language]
-    return (fitting or found)[0].value if found else thing.text
+    spoken = [said for said in found if said.language]
+    return (fitting or spoken or found)[0].value if found else thing.text

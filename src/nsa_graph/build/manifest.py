@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -30,7 +31,7 @@ def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) ->
         "key": key,
         "counts": {
             "quads": len(quads),
-            "graphs": _counts(shrink(str(quad.graph_name)[1:-1]) for quad in quads),
+            "graphs": _counts(quad.graph_name for quad in quads),
             "classes": _counts(_classes(quads)),
         },
         "coverage": _coverage(quads),
@@ -51,14 +52,15 @@ def _one(quads: tuple[ox.Quad, ...], verb: str | None) -> str:
     return next((value(q.object) for q in quads if q.predicate.value == verb), "")
 
 
-def _counts(names: Any) -> dict[str, int]:
-    return dict(sorted(Counter(names).items()))
+def _counts(nodes: Iterable[object]) -> dict[str, int]:
+    """Return how often each of *nodes*, IRIs all, is there, by CURIE; a name is shortened once."""
+    return dict(sorted((shrink(str(node)[1:-1]), n) for node, n in Counter(nodes).items()))
 
 
-def _classes(quads: tuple[ox.Quad, ...]) -> list[str]:
-    """Return the class, as a CURIE, of each typing by a class of the ontology."""
-    typings = {(value(q.subject), value(q.object)) for q in quads if q.predicate.value == _TYPE}
-    return [shrink(kind) for _, kind in typings if kind.startswith(NSA)]
+def _classes(quads: tuple[ox.Quad, ...]) -> list[object]:
+    """Return the class of each thing that is typed by one of the ontology."""
+    typings = {(quad.subject, quad.object) for quad in quads if quad.predicate.value == _TYPE}
+    return [kind for _, kind in typings if value(kind).startswith(NSA)]
 
 
 def _coverage(quads: tuple[ox.Quad, ...]) -> dict[str, dict[str, Any]]:

@@ -13,9 +13,12 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import GRAPH, PREFIXES
 from ..paths import RULES
+from ..store.embedded import syntax_error
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
+
+_Said = tuple[object, object, object]
 
 
 def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
@@ -26,21 +29,32 @@ def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
     """
     held = list(quads)
     rules = list(library(folder).values()) if os.path.isdir(folder) else []
-    stated = [quad for quad in held if not _is_reading(quad)]
     plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
-    first = _close(stated, plain, STATED)
-    return (*first, *_close([*held, *first], rules, READING))
+    store, known = ox.Store(), set[_Said]()
+    _take_in(store, known, (quad for quad in held if not _is_reading(quad)))
+    first = _close(store, known, plain, STATED)
+    _take_in(store, known, filter(_is_reading, held))
+    return (*first, *_close(store, known, rules, READING))
 
 
 def _is_reading(quad: ox.Quad) -> bool:
     return str(quad.graph_name).endswith("/reading>")
 
 
-def _close(quads: list[ox.Quad], rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:
-    """Return what *rules* add to *quads*, in *graph*, run until a round adds nothing."""
-    store, name = ox.Store(), ox.NamedNode(graph)
-    store.extend(quads)
-    known = {(quad.subject, quad.predicate, quad.object) for quad in quads}
+def _take_in(store: ox.Store, known: set[_Said], quads: Iterable[ox.Quad]) -> None:
+    held = list(quads)
+    store.bulk_extend(held)
+    known.update((quad.subject, quad.predicate, quad.object) for quad in held)
+
+
+def _close(
+    store: ox.Store, known: set[_Said], rules: list[Query], graph: str
+) -> tuple[ox.Quad, ...]:
+    """Return what *rules* add to the *store*, in *graph*, run until a round adds nothing.
+
+    *known* is what the store holds, whatever the graph; both take in what is added.
+    """
+    name = ox.NamedNode(graph)
     added: list[ox.Quad] = []
     for _ in range(_MOST_ROUNDS):
         before = len(added)
@@ -60,7 +74,15 @@ def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
     try:
         answer = store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise BadSource(f"the rule does not parse: {error}", file=rule.file) from error
+        raise ill_formed(error, rule) from error
     if not isinstance(answer, ox.QueryTriples):
-        raise BadSource("a rule is a CONSTRUCT", file=rule.file)
+        told = "a rule is a CONSTRUCT"
+        raise BadSource(told, file=rule.file, remedy="construct what follows from the data")
     return answer
+
+
+def ill_formed(error: SyntaxError, query: Query) -> BadSource:
+    """Return the *error* of parsing a file's *query*, with its line and column."""
+    told = syntax_error(str(error), query.text)
+    where = {"line": told.line, "column": told.column}
+    return BadSource(told.what, file=query.file, remedy=told.remedy or "mend the query", **where)

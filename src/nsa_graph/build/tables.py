@@ -21,6 +21,7 @@ from ..library import Query, read
 from ..names import GRAPH, ID, PREFIXES, expand
 from ..text.source import read as read_text
 from ..turtle import Turtle
+from .rules import ill_formed
 
 _ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -64,8 +65,8 @@ def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
     try:
         columns = next(reader, [])
         _check_columns(columns, file, query)
+        line = reader.line_num + 1
         for cells in reader:
-            line = reader.line_num
             if len(cells) != len(columns):
                 told = f"{len(cells)} cells, where the header has {len(columns)}"
                 raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")
@@ -75,6 +76,7 @@ def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
                 raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
             seen[row.node] = line
             yield row
+            line = reader.line_num + 1  # a row may take several
     except csv.Error as error:
         told = f"not CSV: {error}"
         raise BadSource(told, file=file, line=reader.line_num, remedy="mend the quotes") from error
@@ -121,9 +123,10 @@ def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad
     try:
         answer = ox.Store().query(text, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise BadSource(f"the query does not parse: {error}", file=query.file) from error
+        raise ill_formed(error, query) from error
     if not isinstance(answer, ox.QueryTriples):
-        raise BadSource("a table's query is a CONSTRUCT", file=query.file)
+        told = "a table's query is a CONSTRUCT"
+        raise BadSource(told, file=query.file, remedy="construct what its rows mean")
     name = ox.NamedNode(graph)
     found = {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
     return tuple(sorted(found, key=str))

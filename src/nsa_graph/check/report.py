@@ -40,16 +40,20 @@ def report(findings: Iterable[Finding]) -> dict[str, Any]:
 
 
 def turtle(findings: Iterable[Finding]) -> str:
-    """Return the report in Turtle."""
-    import json
+    """Return the report in Turtle, the results in the order of *findings*, numbered r1, r2…."""
+    import json  # the report has its one definition in JSON-LD
 
-    from rdflib import Graph  # the check has loaded it already
+    import pyoxigraph as ox
 
-    graph = Graph()
-    graph.parse(data=json.dumps(report(findings)), format="json-ld")
-    for name in ("sh", "nsa", "nsash"):
-        graph.bind(name, PREFIXES[name])
-    return graph.serialize(format="turtle")
+    document = report(findings)
+    document["@id"] = "_:report"
+    for number, result in enumerate(document["result"], 1):
+        result["@id"] = f"_:r{number}"
+    triples = ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD)
+    spaces = {name: PREFIXES[name] for name in ("dcterms", "nsa", "nsash", "rdf", "sh", "xsd")}
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=spaces) or b""
+    lines = data.decode().splitlines(keepends=True)
+    return "".join([*sorted(lines[: len(spaces)]), *lines[len(spaces) :]])  # drawn at random
 
 
 def _result(finding: Finding) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def _value(term: str) -> Any:
     if isinstance(parsed, ox.NamedNode):
         return {"@id": parsed.value}
     if not isinstance(parsed, ox.Literal):
-        return {"@id": "_:value"}
+        return {"@id": "_:value"}  # its label means nothing outside
     if parsed.language:
         return {"@value": parsed.value, "@language": parsed.language}
     return {"@value": parsed.value, "@type": parsed.datatype.value}

@@ -23,13 +23,19 @@ def findings(quads: Iterable[ox.Quad], places: Places) -> tuple[Finding, ...]:
 
     Raises `BadSource` where a shapes file does not parse, or there is none.
     """
+    import logging
+
     from pyshacl import validate  # half a second, and only the check needs it
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
+    log = logging.getLogger("pyshacl-validate")
+    log.disabled = True  # it writes to stderr what is raised too
     try:
         _, report, _ = validate(_merged(quads), shacl_graph=shapes(), advanced=True, inplace=True)
     except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as error:
         raise _unusable(error) from error
+    finally:
+        log.disabled = False
     if isinstance(report, Exception):  # so pyshacl returns a failure to validate
         raise _unusable(report) from report
     return tuple(_finding(report, node, places) for node in _results(report))

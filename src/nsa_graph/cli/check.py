@@ -26,7 +26,8 @@ def run(given: Namespace) -> int:
     findings = check(dataset.quads, dataset.files, dataset.faults)
 
     def out(stream: TextIO) -> None:
-        write(findings, stream, given.format)
+        checked = f"{len(dataset.quads):,} quads of {len(dataset.files)} files"
+        write(findings, stream, given.format, checked)
 
     emit(out, given.output)
     return Findings.exit_code if violations(findings) else 0

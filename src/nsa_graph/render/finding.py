@@ -9,9 +9,12 @@ from ..names import shrink
 _Rows = tuple[Finding, ...]
 
 
-def write(findings: _Rows, stream: TextIO, format_: str) -> None:
-    """Write *findings* to *stream* as `text`, or as a SHACL report in `json` (JSON-LD) or `ttl`."""
-    stream.write(_WRITERS[format_](findings))
+def write(findings: _Rows, stream: TextIO, format_: str, checked: str = "") -> None:
+    """Write *findings* to *stream* as `text`, or as a SHACL report in `json` (JSON-LD) or `ttl`.
+
+    Text ends in a line that says what was *checked*, in words, and how much was found.
+    """
+    stream.write(_WRITERS[format_](findings, checked))
 
 
 def line(finding: Finding) -> str:
@@ -21,19 +24,20 @@ def line(finding: Finding) -> str:
     return f"{head}{finding.severity.lower()}: {finding.message}{about}"
 
 
-def _text(findings: _Rows) -> str:
+def _text(findings: _Rows, checked: str) -> str:
     bad = violations(findings)
     other = len(findings) - bad
     tally = f"{_number(bad, 'violation')}, {_number(other, 'warning')}"
     tally = tally if findings else "nothing found"
-    return "".join(line(finding) + "\n" for finding in findings) + tally + "\n"
+    head = f"checked {checked}: " if checked else ""
+    return "".join(line(finding) + "\n" for finding in findings) + head + tally + "\n"
 
 
 def _number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _json(findings: _Rows) -> str:
+def _json(findings: _Rows, _: str) -> str:
     from json import dumps
 
     from ..check.report import report
@@ -41,11 +45,11 @@ def _json(findings: _Rows) -> str:
     return dumps(report(findings), ensure_ascii=False, indent=2) + "\n"
 
 
-def _ttl(findings: _Rows) -> str:
+def _ttl(findings: _Rows, _: str) -> str:
     from ..check.report import turtle
 
     return turtle(findings)
 
 
-_WRITERS: dict[str, Callable[[_Rows], str]] = {"text": _text, "json": _json, "ttl": _ttl}
+_WRITERS: dict[str, Callable[[_Rows, str], str]] = {"text": _text, "json": _json, "ttl": _ttl}
 FORMATS = tuple(_WRITERS)

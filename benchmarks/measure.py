@@ -1,0 +1,116 @@
+"""What is measured: each command against its peer, with the target it is held to."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from statistics import median
+from typing import NamedTuple
+
+from .timing import Command, Ratio, Run, alternate, ratio
+from .workplace import Workplace, script
+
+ROUNDS = 15
+
+
+class Measure(NamedTuple):
+    """One thing measured against another; `target` is the ratio allowed, None where none is set.
+
+    `ours` and `theirs` are the median seconds of one run of each.
+    """
+
+    name: str
+    against: str
+    ratio: Ratio
+    target: float | None
+    ours: float
+    theirs: float
+    rounds: int
+
+    @property
+    def verdict(self) -> str:
+        """Return `met` or `missed`, or nothing where no target is set."""
+        if self.target is None:
+            return ""
+        return "met" if self.ratio.median <= self.target else "missed"
+
+
+class Fact(NamedTuple):
+    """A figure that stands for itself: a count or a share."""
+
+    name: str
+    value: float
+
+
+def asking(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
+    """Yield a cold headline question against pyoxigraph alone and against rdflib alone."""
+    file = fastest(place)
+    commands = [place.ask(), place.pyoxigraph(), place.rdflib(file)]
+    ours, engine, rdflib = alternate(commands, place.environment, rounds)
+    yield _measure("ask, cold", "pyoxigraph alone, same store", ours, engine, 3)
+    yield _measure("ask, cold", f"rdflib alone, {file}", ours, rdflib, 1 / 4)
+
+
+def building(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
+    """Yield a build with nothing changed against one with the cache emptied before it."""
+    argv = place.nsa("build", "--out", place.out).argv
+    full = Command(argv, before=place.empty)
+    # In this order a full build stands before each of the others, so nothing has changed by then.
+    whole, again = alternate([full, Command(argv)], place.environment, rounds, warm=1)
+    yield _measure("build, nothing changed", "build, cache emptied", again, whole, 1 / 10)
+
+
+def checking(place: Workplace, rounds: int = 5) -> Iterator[Measure]:
+    """Yield the check against building alone."""
+    commands = [place.nsa("check"), script("build_alone")]
+    ours, theirs = alternate(commands, place.environment, rounds, warm=1)
+    yield _measure("check", "building alone, nothing written", ours, theirs, None)
+
+
+def importing(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
+    """Yield `import nsa_graph` against Python that starts and ends."""
+    commands = [Command((sys.executable, "-c", code)) for code in ("import nsa_graph", "pass")]
+    ours, theirs = alternate(commands, place.environment, rounds)
+    yield _measure("import nsa_graph", "python -c pass", ours, theirs, None)
+
+
+def facts(place: Workplace) -> Iterator[Fact]:
+    """Yield the share of the check that pyshacl takes, and how many modules are loaded for what."""
+    shared = _printed(script("check_timed"), place)
+    yield Fact("share of the check spent in pyshacl.validate", round(float(shared), 3))
+    bare = _modules("", place)
+    name = "modules that {} loads, beyond Python's own start"
+    yield Fact(name.format("`import nsa_graph`"), _modules("import nsa_graph", place) - bare)
+    words = place.ask("-o", "/dev/null").argv
+    words = words[words.index("ask") :]
+    code = f"from nsa_graph.cli import main; main({list(words)!r})"
+    yield Fact(name.format("a plain `ask`"), _modules(code, place) - bare)
+
+
+def fastest(place: Workplace) -> str:
+    """Return which file of the build rdflib answers from sooner: the peer is given that one."""
+    files = ("nsa.nq", "nsa.trig")
+    runs = alternate([place.rdflib(file) for file in files], place.environment, rounds=3, warm=1)
+    return min(zip(files, runs, strict=True), key=lambda pair: _seconds(pair[1]))[0]
+
+
+def _measure(
+    name: str, against: str, ours: list[Run], theirs: list[Run], target: float | None
+) -> Measure:
+    found = ratio(ours, theirs)
+    return Measure(name, against, found, target, _seconds(ours), _seconds(theirs), len(ours))
+
+
+def _seconds(runs: list[Run]) -> float:
+    return median(run.wall for run in runs)
+
+
+def _modules(code: str, place: Workplace) -> int:
+    argv = (sys.executable, "-c", f"{code}\nimport sys; print(len(sys.modules))")
+    return int(_printed(Command(argv), place))
+
+
+def _printed(command: Command, place: Workplace) -> str:
+    done = subprocess.run(
+        command.argv, env=place.environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip().rpartition("\n")[2]

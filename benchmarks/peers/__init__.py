@@ -1,0 +1,1 @@
+"""What `nsa-graph ask` is measured against: the same question in a few bare lines."""

@@ -1,0 +1,5 @@
+"""Build the dataset and do nothing with it: what the check is measured against."""
+
+from nsa_graph.build.dataset import assemble
+
+assemble()

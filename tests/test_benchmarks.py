@@ -1,0 +1,91 @@
+"""The benchmark's peers answer as we do, and its sums are right. No time is asserted."""
+
+import csv
+import io
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from benchmarks import report
+from benchmarks.measure import Fact, Measure
+from benchmarks.timing import Command, Failed, Ratio, Run, alternate, once, ratio
+from benchmarks.workplace import Workplace, script, workplace
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Workplace]:
+    with workplace() as made:
+        yield made
+
+
+def rows(command: Command, place: Workplace, columns: list[str] | None = None) -> Rows:
+    """Return the rows that *command* prints as CSV, of *columns* where they are given."""
+    done = subprocess.run(
+        command.argv, env=place.environment, capture_output=True, check=True, timeout=300
+    )
+    found = list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
+    return [{name: row[name] for name in columns or row} for row in found]
+
+
+def test_the_peers_give_the_rows_that_ask_gives(place: Workplace) -> None:
+    ours = rows(place.ask("--format", "csv"), place)
+    assert ours
+    columns = list(ours[0])
+    assert "quote" in columns
+    assert rows(place.pyoxigraph(), place, columns) == ours
+    assert rows(place.rdflib(), place, columns) == ours
+
+
+def test_the_peers_use_the_values_given(place: Workplace) -> None:
+    nothing = [word.replace("npt-revcon-2000", "none") for word in place.pyoxigraph().argv]
+    assert rows(Command(tuple(nothing)), place) == []
+    assert rows(place.pyoxigraph(), place)
+
+
+@pytest.mark.parametrize("name", ["build_alone", "check_timed"])
+def test_the_other_peers_run(place: Workplace, name: str) -> None:
+    done = subprocess.run(
+        script(name).argv, env=place.environment, capture_output=True, text=True, check=True
+    )
+    if name == "check_timed":
+        assert 0 < float(done.stdout) < 1
+
+
+def test_commands_take_turns(place: Workplace) -> None:
+    turns: list[str] = []
+    quick = place.nsa("--version").argv
+    commands = [
+        Command(quick, before=lambda: turns.append("a")),
+        Command(quick, before=lambda: turns.append("b")),
+    ]
+    runs = alternate(commands, place.environment, rounds=2, warm=1)
+    assert turns == ["a", "b"] * 3
+    assert [len(each) for each in runs] == [2, 2]
+    assert all(run.wall > 0 and run.cpu > 0 for each in runs for run in each)
+
+
+def test_a_command_that_fails_is_not_timed(place: Workplace) -> None:
+    with pytest.raises(Failed, match=r"ended with 2: nsa-graph: no question is called"):
+        once(place.nsa("ask", "no-such-question"), place.environment)
+
+
+def test_ratios_are_taken_in_pairs() -> None:
+    ours = [Run(2, 1), Run(30, 1), Run(8, 1)]
+    theirs = [Run(1, 2), Run(10, 4), Run(2, 1)]
+    assert ratio(ours, theirs) == Ratio(3, 2.5, 3.5, 0.5)
+
+
+def test_a_report_says_whether_a_target_is_met() -> None:
+    found = Ratio(2.0, 1.9, 2.1, 2.0)
+    measures = [
+        Measure("ours", "theirs", found, target, 0.2, 0.1, 15) for target in (2.0, 1.9, None)
+    ]
+    assert [measure.verdict for measure in measures] == ["met", "missed", ""]
+    facts = [Fact("modules", 70)]
+    lines = report.table(measures, facts).splitlines()
+    assert [line.split()[0] for line in lines if line] == ["measured", *["ours"] * 3, "modules:"]
+    page = report.page(measures, facts, {"cores": "2"})
+    assert "| ours | theirs | 2.00 | 1.90–2.10 | 2.00 | ≤ 1.9 | missed | 200 ms | 100 ms |" in page
+    assert "- cores: 2" in page

@@ -1,0 +1,182 @@
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.copies import SOURCE, STATED, Copy
+
+from nsa_graph.build import cache, write
+from nsa_graph.errors import BadSource, CannotWrite, StoreUnreadable
+
+WHOLE = ["manifest.json", "nsa.nq", "nsa.trig", "store"]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the folder of a cache of one's own."""
+    monkeypatch.setenv("NSA_GRAPH_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def never(key: str) -> write.Built:
+    raise AssertionError(f"built {key} again")
+
+
+def test_a_second_use_does_not_build(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = cache.ensure()
+    assert Path(first).parent == place
+    assert sorted(os.listdir(first)) == WHOLE
+    monkeypatch.setattr(write, "built", never)
+    assert cache.ensure() == first
+    assert os.listdir(place) == [Path(first).name]
+
+
+def test_an_incomplete_folder_is_replaced(place: Path) -> None:
+    first = Path(cache.ensure())
+    (first / "manifest.json").unlink()
+    (first / "nsa.nq").write_bytes(b"half")
+    assert cache.ensure() == str(first)
+    assert sorted(os.listdir(first)) == WHOLE
+    assert (first / "nsa.nq").stat().st_size > 10**6
+
+
+def test_a_changed_source_has_a_build_of_its_own(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    assert copy.run("build", "--out", "out").code == 0
+    copy.append(STATED, "# a remark\n")
+    assert copy.run("build", "--out", "out").code == 0
+    keys = sorted(os.listdir(copy.cache))
+    assert len(keys) == 2
+    manifests = [json.loads((copy.cache / key / "manifest.json").read_bytes()) for key in keys]
+    assert [manifest["key"] for manifest in manifests] == keys
+    assert manifests[0]["sources"][STATED] != manifests[1]["sources"][STATED]
+
+
+def test_a_source_that_changes_while_it_is_read_is_not_cached(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = iter(["a" * 64, "b" * 64])
+    monkeypatch.setattr(cache, "key", lambda: next(keys))
+    with pytest.raises(BadSource, match="changed while it was being read"):
+        cache.ensure()
+    assert not place.exists()
+
+
+def test_many_processes_at_once_all_succeed(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "nsa_graph", "build", "--out", str(tmp_path / f"out{number}")],
+            env=copy.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(4)
+    ]
+    ended = [(process.communicate(timeout=120), process.returncode) for process in started]
+    assert [(code, err) for (_, err), code in ended] == [(0, b"")] * 4
+    assert len(os.listdir(copy.cache)) == 1
+    assert len({(tmp_path / f"out{number}" / "nsa.nq").read_bytes() for number in range(4)}) == 1
+    assert copy.run("sparql", "ASK { ?s a nsa:Paper }").out == "true\n"
+
+
+def test_the_newest_builds_are_kept_and_nothing_else_is_touched(place: Path) -> None:
+    place.mkdir()
+    for number in range(7):
+        build = place / f"{number:064x}"
+        build.mkdir()
+        os.utime(build, (1000 + number, 1000 + number))
+    mine = [place / name for name in ("holiday", "0" * 63, "g" * 64)]
+    for folder in mine:
+        folder.mkdir()
+        (folder / "photo").write_bytes(b"dear to me")
+        os.utime(folder, (1, 1))
+    old, new = place / ".part-old", place / ".part-new"
+    for part in (old, new):
+        part.mkdir()
+    os.utime(old, (1, 1))
+    current = cache.ensure()
+    held = {path.name for path in place.iterdir()}
+    builds = {name for name in held if re.fullmatch("[0-9a-f]{64}", name)}
+    assert builds == {Path(current).name, *(f"{number:064x}" for number in (4, 5, 6))}
+    assert all((folder / "photo").exists() for folder in mine)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("kind", ["a file", "below a file", "a device"])
+def test_a_cache_that_cannot_be_written(kind: str, tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    (tmp_path / "file").write_bytes(b"kept")
+    folder = {"a file": "file", "below a file": "file/deeper", "a device": "/dev/null"}[kind]
+    told = copy.run("build", "--out", "out", NSA_GRAPH_CACHE=str(tmp_path / folder)).complaint(6)
+    assert str(tmp_path / folder) in told
+    assert "set NSA_GRAPH_CACHE to a folder you may write to" in told
+    assert sorted(os.listdir(tmp_path)) == ["file", "home"]
+    assert (tmp_path / "file").read_bytes() == b"kept"
+
+
+def test_an_error_while_writing_leaves_the_cache_empty(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: str, files: dict[str, bytes]) -> None:
+        raise CannotWrite("cannot write: no space left on device", file=folder)
+
+    monkeypatch.setattr(write, "write", full)
+    with pytest.raises(CannotWrite, match="no space left on device; free some space") as caught:
+        cache.ensure()
+    assert caught.value.file == str(place)
+    assert os.listdir(place) == []
+
+
+def test_a_damaged_cache_is_told_and_not_copied(place: Path, tmp_path: Path) -> None:
+    built = Path(cache.ensure())
+    (built / "nsa.trig").unlink()
+    with pytest.raises(StoreUnreadable, match=r"nsa\.trig: missing or damaged; delete the folder"):
+        cache.copy(str(built), str(tmp_path / "out"))
+    (built / "manifest.json").write_bytes(b'{"half":')
+    with pytest.raises(StoreUnreadable, match=r"manifest\.json: missing or damaged"):
+        cache.manifest(str(built))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    out = tmp_path / "out"
+    began = time.monotonic()
+    assert copy.run("build", "--out", str(out)).code == 0
+    took = time.monotonic() - began
+    whole = {path.name: path.read_bytes() for path in out.iterdir()}
+    draw, interrupted = random.Random(5), 0
+    for number in range(6):
+        target, home = tmp_path / f"out{number}", tmp_path / f"cache{number}"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nsa_graph", "build", "--out", str(target)],
+            env=copy.environment(NSA_GRAPH_CACHE=str(home)),
+            stdout=subprocess.DEVNULL,
+        )
+        time.sleep(took * draw.uniform(0.1, 0.8))
+        process.kill()
+        interrupted += process.wait() != 0
+        for path in target.glob("[!.]*") if target.is_dir() else ():
+            assert path.read_bytes() == whole[path.name]
+        for path in home.glob("[!.]*") if home.is_dir() else ():
+            assert sorted(os.listdir(path)) == WHOLE
+        again = copy.run("build", "--out", str(target), NSA_GRAPH_CACHE=str(home))
+        assert (again.code, again.err) == (0, "")
+        assert {name: (target / name).read_bytes() for name in whole} == whole
+    assert interrupted > 1
+
+
+def test_the_folder_is_named_by_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NSA_GRAPH_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/x")
+    assert cache.folder() == "/x/nsa-graph"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", "/h")
+    assert cache.folder() == "/h/.cache/nsa-graph"
+    assert Path(SOURCE).is_dir()

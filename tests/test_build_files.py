@@ -1,0 +1,89 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.copies import PAPER, STATED, Copy
+
+from nsa_graph import paths
+from nsa_graph.build import files
+from nsa_graph.errors import BadSource
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of the resources that this process takes for its own."""
+    copy = Copy(tmp_path)
+    monkeypatch.setattr(paths, "RESOURCES", str(copy.home))
+    monkeypatch.setattr(paths, "ONTOLOGY", str(copy.home / "ontology"))
+    monkeypatch.setattr(paths, "DATA", str(copy.home / "data"))
+    monkeypatch.setattr(paths, "RULES", str(copy.home / "queries" / "rules"))
+    return copy.home
+
+
+def test_every_turtle_file_that_belongs_to_no_paper_is_found_once(home: Path) -> None:
+    found = [source.path for source in files.world()]
+    wanted = [
+        str(path)
+        for name in ("ontology", "data/entities")
+        for path in (home / name).rglob("*.ttl")
+        if "shapes" not in path.parts
+    ]
+    assert sorted(found) == sorted(wanted)
+    assert len(found) > 30
+
+
+def test_the_key_knows_a_changed_byte_a_new_name_and_a_new_file(home: Path) -> None:
+    keys = [files.key()]
+    path = home / STATED
+    path.write_text(path.read_text(encoding="utf-8") + "# one more\n", encoding="utf-8")
+    keys.append(files.key())
+    (home / "ontology" / "terms" / "actors.ttl").rename(home / "ontology" / "terms" / "a.ttl")
+    keys.append(files.key())
+    (home / "queries" / "rules" / "more.rq").write_text("", encoding="utf-8")
+    keys.append(files.key())
+    assert len(set(keys)) == 4
+
+
+def test_the_key_does_not_know_where_the_files_lie(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = files.key()
+    other = tmp_path / "deeper" / "still"
+    shutil.copytree(home, other)
+    for name, place in (("RESOURCES", "."), ("ONTOLOGY", "ontology"), ("DATA", "data")):
+        monkeypatch.setattr(paths, name, os.path.normpath(other / place))
+    monkeypatch.setattr(paths, "RULES", str(other / "queries" / "rules"))
+    assert files.key() == key
+
+
+def test_what_editors_leave_behind_is_no_source(home: Path) -> None:
+    key, count = files.key(), len(files.world())
+    (home / "data" / "entities" / ".#actors.ttl").symlink_to("someone@a.host.1234")
+    (home / "data" / "entities" / "actors.ttl~").write_text("nonsense", encoding="utf-8")
+    (home / PAPER / "translation.en.txt~").write_text("nonsense", encoding="utf-8")
+    (home / ".hidden").mkdir()
+    assert (files.key(), len(files.world())) == (key, count)
+
+
+@pytest.mark.parametrize(
+    "name", ["ontology/terms", "ontology/nsa.ttl", "ontology/alignments", "data/entities"]
+)
+def test_a_place_that_is_gone_is_an_error_and_no_lesser_graph(home: Path, name: str) -> None:
+    place = home / name
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    with pytest.raises(BadSource, match=f"{name}: no Turtle file lies here; check NSA_GRAPH_HOME"):
+        files.world()
+
+
+def test_rules_that_are_gone_are_an_error(home: Path) -> None:
+    shutil.rmtree(home / "queries" / "rules")
+    with pytest.raises(BadSource, match="queries/rules: cannot be read: no such file"):
+        files.key()
+
+
+def test_a_folder_without_papers(home: Path, tmp_path: Path) -> None:
+    assert files.papers(str(home / "data" / "papers")) == (str(home / PAPER),)
+    for place in (tmp_path / "none", home / "ontology"):
+        with pytest.raises(BadSource, match=r"no folder here holds a paper\.ttl"):
+            files.papers(str(place))
