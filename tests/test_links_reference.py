@@ -40,7 +40,7 @@ def test_subjects_of_unbis_have_the_labels_given() -> None:
              FILTER(STRSTARTS(STR(?subject), "http://metadata.un.org/thesaurus/")) }"""
     )
     assert len(found) == 12
-    assert dict(found) == {s: given[s] for s, _ in found}
+    assert {row[0]: row[1] for row in found} == {row[0]: given[row[0]] for row in found}
 
 
 @needs_reference
