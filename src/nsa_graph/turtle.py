@@ -15,11 +15,15 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 class Turtle(NamedTuple):
-    """A Turtle file read: its name for a reader, its quads, and the lines of what it says."""
+    """A file of quads read: its name for a reader, its quads, and the lines of what it says.
+
+    Of a table, `cells` has the cells by column of each row's node.
+    """
 
     file: str
     quads: tuple[ox.Quad, ...]
     lines: dict[tuple[str, str], int]
+    cells: dict[str, dict[str, str]] = {}  # noqa: RUF012 - never written to
 
     def line(self, subject: str, *properties: str) -> int:
         """Return the line of the first of *properties* that the file gives *subject*, or 0."""

@@ -23,6 +23,7 @@ def bind(store: Store, query: Query, values: Mapping[str, object]) -> dict[str, 
     *values* may hold str, int, bool, date or `Term`. Raises `BadParameter` for a parameter that
     is unknown, missing or ill-typed, `UnknownName` for a resource that is not in the graph.
     """
+    values = _spelled(values)
     _check_names(query, values)
     bound = {}
     for param in query.params:
@@ -64,6 +65,11 @@ def _class(param: Param) -> str:
     from ..names import shrink  # for wording only
 
     return shrink(param.class_) if param.class_ else ""
+
+
+def _spelled(values: Mapping[str, object]) -> dict[str, object]:
+    """Return *values* by the names that SPARQL has: what is typed `as-of` is `?as_of` there."""
+    return {name.replace("-", "_"): value for name, value in values.items()}
 
 
 def _check_names(query: Query, values: Mapping[str, object]) -> None:

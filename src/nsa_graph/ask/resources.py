@@ -23,8 +23,10 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
     """Return the IRI of the one thing of *class_* (an IRI; empty for any) that *text* names.
 
     A notation (`14.1`) goes before a short name, which is the last parts of an IRI's path
-    (`npt-revcon-2000`, `para/14`). *what* words the errors. Raises `UnknownName` with the
-    nearest names, `BadParameter` for a thing of another class or a name that fits several.
+    (`npt-revcon-2000`, `para/14`); of several things the one whose path is shortest has the name,
+    so that `FRA` is the state and not a vote of its. *what* words the errors. Raises
+    `UnknownName` with the nearest names, `BadParameter` for a thing of another class or a name
+    that fits several.
     """
     text = text.strip()
     written = as_iri(text)
@@ -32,7 +34,7 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
         return _written(store, written, class_, what, text)
     found = _look_up(store, _NOTATION, class_, literal(text)) if text else []
     if not found and text:
-        found = _look_up(store, _SHORT, class_, literal("/" + text))
+        found = _shallowest(_look_up(store, _SHORT, class_, literal("/" + text)))
     if len(found) > 1:
         known = ", ".join(map(shrink, found[:5])) + (", …" if len(found) > 5 else "")
         remedy = f"say which: {known}"
@@ -61,6 +63,11 @@ def _look_up(store: Store, query: str, class_: str, text: Term) -> list[str]:
     bindings = {"text": text, **({"class": iri(class_)} if class_ else {})}
     table = store.select(query.format(of=_OF_CLASS if class_ else _ANY), bindings)
     return sorted(str(thing) for thing in table.column("thing"))
+
+
+def _shallowest(found: list[str]) -> list[str]:
+    depth = min((thing.count("/") for thing in found), default=0)
+    return [thing for thing in found if thing.count("/") == depth]
 
 
 def _unknown(store: Store, text: str, class_: str, what: str) -> UnknownName:

@@ -55,7 +55,8 @@ def _table(path: str) -> Turtle:
     query = read(beside)
     rows = tuple(_rows(path, file, query))
     quads = _construct(query, rows, f"{GRAPH}tables/{name}")
-    return Turtle(file, quads, {(row.node, _TYPE): row.line for row in rows})
+    lines = {(row.node, _TYPE): row.line for row in rows}
+    return Turtle(file, quads, lines, {row.node: row.cells for row in rows})
 
 
 def _rows(path: str, file: str, query: Query) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """Where a node of the graph is described: file and line, found through the Turtle files."""
 
 import os
+import re
 from collections.abc import Iterable
 
 from ..names import BASE
@@ -14,7 +15,9 @@ class Places:
         self._places: dict[tuple[str, str], tuple[str, int]] = {}
         self._subjects: dict[str, tuple[str, int]] = {}
         self._files: dict[str, list[tuple[int, str]]] = {}
+        self._cells: dict[str, dict[str, str]] = {}
         for file in files:
+            self._cells.update(file.cells)
             held = self._files.setdefault(file.file, [])
             for (subject, verb), line in file.lines.items():
                 self._places.setdefault((subject, verb), (file.file, line))
@@ -32,6 +35,20 @@ class Places:
             focus = focus.rpartition("/")[0]
             at = self._subjects.get(focus)
         return at or ("", 0)
+
+    def worded(self, message: str, focus: str, path: str, value: str) -> str:
+        """Return *message*, headed by the column that it is about where *focus* is a table's row.
+
+        It is the column that holds *value* (a term in N-Triples, of which a cell is the literal's
+        text or the IRI's last part), else the one called as the property *path* is.
+        """
+        cells = self._cells.get(focus, {})
+        said = re.sub(r'^"(.*?)"(?:\^\^.*|@.*)?$', r"\1", value)
+        tail = said.strip("<>").rpartition("/")[2]
+        fitting = [name for name, cell in cells.items() if cell and cell in (said, tail)]
+        local = re.split(r"[/#]", path)[-1]
+        column = next(iter(fitting), local if local in cells else "")
+        return f"column {column!r}: {message}" if column else message
 
     def about(self, file: str, line: int) -> str:
         """Return the IRI of what *file* describes at *line*.

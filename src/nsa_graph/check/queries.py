@@ -61,5 +61,5 @@ def _finding(
 
     message = " ".join(_SLOT.sub(filled, message).split())  # once: what is put in is only data
     value = str(said["value"]) if "value" in said else ""
-    at = places.find(focus, path)
+    at, message = places.find(focus, path), places.worded(message, focus, path, value)
     return Finding(*at, severity, message, focus, path, value, SHAPES + check.name, CHECK_COMPONENT)

@@ -93,13 +93,14 @@ def _finding(report: "Graph", node: Any, places: Places) -> Finding:
     value = report.value(node, SH.value)
     messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
     focus, path = one(SH.focusNode), one(SH.resultPath)
+    said = "" if value is None else value.n3()
     return Finding(
         *places.find(focus, path),
         SEVERITIES.get(one(SH.resultSeverity), VIOLATION),
-        " ".join(" ".join(messages).split()),
+        places.worded(" ".join(" ".join(messages).split()), focus, path, said),
         focus,
         path,
-        "" if value is None else value.n3(),
+        said,
         one(SH.sourceShape),
         one(SH.sourceConstraintComponent),
     )

@@ -1,6 +1,7 @@
 """`nsa-graph ask`: answer a question from the library, or list them."""
 
 import argparse
+from collections.abc import Iterator
 from typing import TextIO
 
 from ..ask.parameters import usage
@@ -23,7 +24,7 @@ def configure(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a parameter; a yes-or-no one may be given as --KEY",
+        help="a parameter; also as --KEY VALUE, and a yes-or-no one as --KEY",
     )
     parser.add_argument("--list", action="store_true", help="list the questions")
     parser.add_argument("--tag", default="", metavar="TAG", help="with --list: only these")
@@ -65,9 +66,8 @@ def _answered(given: argparse.Namespace) -> Table:
 
 def _values(query: Query, pairs: list[str], flags: list[str]) -> dict[str, str]:
     """Return the parameters given, as text; raises for one without `=` or given twice."""
-    flagged = [_flag(query, flag) for flag in flags]
     values: dict[str, str] = {}
-    for pair in [*pairs, *flagged]:
+    for pair in [*pairs, *_flagged(query, flags)]:
         key, equals, value = pair.partition("=")
         if not equals:
             raise UsageError(f"-p {pair!r} has no value", remedy=f"write -p {pair}=VALUE")
@@ -77,14 +77,21 @@ def _values(query: Query, pairs: list[str], flags: list[str]) -> dict[str, str]:
     return values
 
 
-def _flag(query: Query, flag: str) -> str:
-    """Return `--near` as `near=true`, if that is a yes-or-no parameter of *query*."""
-    names = [param.name for param in query.params if param.type == "boolean"]
-    name = flag.removeprefix("--").replace("-", "_")
-    if flag.startswith("--") and name in names:
-        return f"{name}=true"
-    also = f"; {query.name} takes {', '.join('--' + name for name in names)}" if names else ""
-    raise UsageError(f"unknown argument {flag!r}", remedy=f"see nsa-graph ask --help{also}")
+def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
+    """Give parameters of *query* written as options: `--near`, `--as-of DAY`, `--as-of=DAY`."""
+    types = {param.name: param.type for param in query.params}
+    waiting = list(flags)
+    while waiting:
+        flag = waiting.pop(0)
+        name, equals, value = flag.removeprefix("--").partition("=")
+        type_ = types.get(name.replace("-", "_")) if flag.startswith("--") else None
+        if type_ is None:
+            also = f"; {query.name} takes {', '.join('--' + name for name in types)}"
+            remedy = f"see nsa-graph ask --help{also if types else ''}"
+            raise UsageError(f"unknown argument {flag!r}", remedy=remedy)
+        if not equals:
+            value = "true" if type_ == "boolean" else waiting.pop(0) if waiting else ""
+        yield f"{name}={value}"
 
 
 def _parameters_help(words: list[str]) -> str:

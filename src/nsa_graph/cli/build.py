@@ -5,6 +5,8 @@ from argparse import Namespace
 from typing import TextIO
 
 from ..build import cache
+from ..build.manifest import Manifest
+from ..graph import open_graph
 from .output import emit
 from .parser import Parser
 
@@ -29,24 +31,23 @@ def run(given: Namespace) -> int:
     def out(stream: TextIO) -> None:
         verb = "wrote" if changed else "unchanged:"
         for name, about in manifest["files"].items():
-            place = os.path.join(given.out, name)
+            file = os.path.join(given.out, name)
             stream.write(
-                f"{verb} {place} ({about['bytes']:,} bytes, sha256 {about['sha256'][:12]}…)\n"
+                f"{verb} {file} ({about['bytes']:,} bytes, sha256 {about['sha256'][:12]}…)\n"
             )
         stream.write(f"{verb} {os.path.join(given.out, cache.MANIFEST)}\n")
-        stream.write(_counts(manifest))
+        stream.write(_summary(place, manifest))
 
     emit(out)
     return 0
 
 
-def _counts(manifest: dict[str, dict[str, dict[str, int]]]) -> str:
-    """Return the counts that a reader looks for first, a line each."""
-    counts = manifest["counts"]
-    classes = counts["classes"]
-    shown = ("Paper", "Statement", "Demand", "Reading", "Mention", "OpenReference")
-    rows = [f"  {classes.get('nsa:' + name, 0):>7,} {name}" for name in shown]
-    rows.append(f"  {counts['quads']:>7,} quads in {len(counts['graphs'])} graphs")
+def _summary(place: str, manifest: Manifest) -> str:
+    """Return what the question `summary` says of the build at *place*, and the coverage."""
+    rows = []
+    for row in open_graph(place).ask("summary"):
+        percent = "" if row["percent"] is None else f" ({row['percent']}%)"
+        rows.append(f"  {row['number']:>7,} {row['what']}{percent}")
     for language, held in manifest["coverage"].items():
         rows.append(f"  {held['share']:>7.1%} of the text ({language}) lies inside some quote")
     return "\n".join(rows) + "\n"
