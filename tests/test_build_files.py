@@ -14,11 +14,18 @@ from nsa_graph.errors import BadSource
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the resources that this process takes for its own."""
     copy = Copy(tmp_path)
-    monkeypatch.setattr(paths, "RESOURCES", str(copy.home))
-    monkeypatch.setattr(paths, "ONTOLOGY", str(copy.home / "ontology"))
-    monkeypatch.setattr(paths, "DATA", str(copy.home / "data"))
-    monkeypatch.setattr(paths, "RULES", str(copy.home / "queries" / "rules"))
+    move(monkeypatch, copy.home)
     return copy.home
+
+
+def move(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Let every path of the resources lie below *home* instead."""
+    held = paths.RESOURCES
+    for name, value in list(vars(paths).items()):
+        if name.isupper() and isinstance(value, str) and (value + os.sep).startswith(held + os.sep):
+            below = os.path.relpath(value, held)
+            if not below.startswith("src"):
+                monkeypatch.setattr(paths, name, os.path.normpath(home / below))
 
 
 def test_every_turtle_file_that_belongs_to_no_paper_is_found_once(home: Path) -> None:
@@ -28,7 +35,7 @@ def test_every_turtle_file_that_belongs_to_no_paper_is_found_once(home: Path) ->
         for name in ("ontology", "data/entities")
         for path in (home / name).rglob("*.ttl")
         if "shapes" not in path.parts
-    ]
+    ] + [str(home / "data" / "catalog.ttl")]
     assert sorted(found) == sorted(wanted)
     assert len(found) > 30
 
@@ -51,9 +58,7 @@ def test_the_key_does_not_know_where_the_files_lie(
     key = files.key()
     other = tmp_path / "deeper" / "still"
     shutil.copytree(home, other)
-    for name, place in (("RESOURCES", "."), ("ONTOLOGY", "ontology"), ("DATA", "data")):
-        monkeypatch.setattr(paths, name, os.path.normpath(other / place))
-    monkeypatch.setattr(paths, "RULES", str(other / "queries" / "rules"))
+    move(monkeypatch, other)
     assert files.key() == key
 
 

@@ -79,7 +79,7 @@ def test_a_flag_is_a_boolean_parameter(run: Runner) -> None:
     argv = ("ask", "demands-citing", "-p", "cited=npt", "--format", "csv")
     assert run.over(*argv).out == "number,quote,doing\r\n"
     assert run.over(*argv, "--near").out.count("\r\n") == 3
-    assert "takes --near" in complaint(run.over(*argv, "--far"), 2)
+    assert "takes --cited, --near" in complaint(run.over(*argv, "--far"), 2)
     assert "--cited" in complaint(run.over(*argv, "--cited"), 2)
 
 

@@ -6,6 +6,8 @@ import pytest
 from docs.generate import ROOT, pages
 
 NAMES = ("README.md", "docs/agreement.md", "docs/codebook.md", "docs/questions.md")
+CROSS_CHECK = "docs/cross-check.md"
+"""Made only where the outside datasets lie beside the checkout; test_cross_check holds it to them."""
 
 
 @cache
@@ -14,7 +16,7 @@ def generated() -> dict[str, str]:
 
 
 def test_these_are_the_pages() -> None:
-    assert sorted(generated()) == sorted(NAMES)
+    assert set(NAMES) <= set(generated()) <= {*NAMES, CROSS_CHECK}
 
 
 @pytest.mark.parametrize("name", NAMES)

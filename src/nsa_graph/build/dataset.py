@@ -69,7 +69,7 @@ def _check_apart(files: list[Turtle]) -> None:
     first: dict[str, Turtle] = {}
     for file in files:
         for (subject, verb), line in file.lines.items():
-            if verb != kind or not (file.file.startswith(data) and file.file.endswith(".ttl")):
+            if verb != kind or not file.file.startswith(data):
                 continue
             other = first.setdefault(subject, file)
             if other is not file:
