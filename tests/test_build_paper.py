@@ -58,7 +58,9 @@ def test_an_entity_described_in_two_files(copy: Copy) -> None:
     iri = "https://w3id.org/nsa-graph/id/state/FRA"
     copy.edit("data/entities/meetings.ttl", "<../id/state/FRA>", f"<{iri}>")
     told = complaint(copy)
-    assert f"data/entities/meetings.ttl:{line + 1}: <{iri}> is described a second time" in told
+    assert re.search(r"data/tables/states\.csv:\d+: ", told)
+    assert f"<{iri}> is described a second time" in told
+    assert f"after data/entities/meetings.ttl:{line + 1}" in told
     assert base is None or base[1]
 
 

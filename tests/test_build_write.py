@@ -18,7 +18,7 @@ NAMES = ("nsa.nq", "nsa.trig", "manifest.json")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder that one process built."""
-    copy = Copy(tmp_path_factory.mktemp("first"))
+    copy = Copy(tmp_path_factory.mktemp("first"), whole=True)
     out = copy.folder / "out"
     assert copy.run("build", "--out", str(out), PYTHONHASHSEED="1").code == 0
     return out
@@ -28,7 +28,7 @@ def test_another_process_elsewhere_builds_the_same_bytes(built: Path, tmp_path: 
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     (deep / "tmp").mkdir()
-    copy = Copy(deep)
+    copy = Copy(deep, whole=True)
     there = {"PYTHONHASHSEED": "2", "TMPDIR": str(deep / "tmp"), "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     assert copy.run("build", "--out", "out", **there).code == 0
     for name in NAMES:

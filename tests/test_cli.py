@@ -75,12 +75,15 @@ def test_ask_prints_the_answer(run: Runner) -> None:
     assert [row["number"] for row in json.loads(stated.out)] == ["14.1"]
 
 
-def test_a_flag_is_a_boolean_parameter(run: Runner) -> None:
+def test_a_parameter_may_be_written_as_an_option(run: Runner) -> None:
     argv = ("ask", "demands-citing", "-p", "cited=npt", "--format", "csv")
     assert run.over(*argv).out == "number,quote,doing\r\n"
     assert run.over(*argv, "--near").out.count("\r\n") == 3
     assert "takes --cited, --near" in complaint(run.over(*argv, "--far"), 2)
-    assert "--cited" in complaint(run.over(*argv, "--cited"), 2)
+    assert "'cited' is given twice" in complaint(run.over(*argv, "--cited"), 2)
+    bare = ("ask", "demands-citing", "--format", "csv")
+    assert run.over(*bare, "--cited", "npt").out == run.over(*argv).out
+    assert run.over(*bare, "--cited=npt", "--near").out == run.over(*argv, "--near").out
 
 
 def test_the_list_and_the_help_of_a_question(run: Runner) -> None:
