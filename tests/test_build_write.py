@@ -68,7 +68,7 @@ def test_rdflib_reads_the_trig_whole(built: Path) -> None:
 
 
 def test_a_second_build_changes_nothing(built: Path, tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Copy(tmp_path, whole=True)
     first = copy.run("build", "--out", "out")
     stamps = {name: (tmp_path / "out" / name).stat() for name in NAMES}
     second = copy.run("build", "--out", "out")

@@ -7,7 +7,7 @@ from docs.generate import ROOT, pages
 
 NAMES = ("README.md", "docs/agreement.md", "docs/codebook.md", "docs/questions.md")
 CROSS_CHECK = "docs/cross-check.md"
-"""Made only where the outside datasets lie beside the checkout; test_cross_check holds it to them."""
+"""Made only where the outside datasets lie at hand; test_cross_check holds it to them."""
 
 
 @cache
