@@ -72,8 +72,8 @@ answers: $(VENV)/dev
 	@NSA_GRAPH_REWRITE=1 $(BIN)/python -m pytest tests/test_answers.py
 
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --extra agreement -o requirements/dev.txt
+	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt
+	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --extra agreement -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) dist
