@@ -51,7 +51,7 @@ run: $(VENV)/run
 	@echo '  $(NSA) ask demands-citing -p cited=npt-revcon-2000 --near'
 	@echo '  $(NSA) sparql "SELECT ?s ?quote { ?s a nsa:Demand ; nsa:quote ?quote } LIMIT 3"'
 
-TOUR := qualities-matrix forums open-references coverage
+TOUR := guarantees forums open-references coverage
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary

@@ -1,25 +1,13 @@
-"""The dates of instruments against the outside dataset that gives most of them.
-
-It is no part of the project. `NSA_GRAPH_REFERENCE` names its folder; without it, the folder
-`shared/reference` beside the checkout is looked for.
-"""
+"""The dates of instruments against the outside dataset that gives most of them."""
 
 import csv
-import os
 from pathlib import Path
 
-import pytest
+from tests.reference import REFERENCE, needs_reference
 
 from nsa_graph import paths
 
-FOLDER = Path(
-    os.environ.get("NSA_GRAPH_REFERENCE")
-    or Path(__file__).resolve().parents[2] / "shared" / "reference"
-)
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(),
-    reason=f"NOT COMPARED: the outside datasets are not in {FOLDER}; set NSA_GRAPH_REFERENCE",
-)
+pytestmark = needs_reference
 
 SOURCE = "globalgov-manytreaties"
 NAMES = {
@@ -46,12 +34,12 @@ Date = tuple[str, str, str]
 
 def _given() -> set[Date]:
     found = set()
-    for row in _read(FOLDER / "manytreaties_agreements_nuclear.csv"):
+    for row in _read(REFERENCE / "manytreaties_agreements_nuclear.csv"):
         if row["treatyID"] in NAMES:
             name = NAMES[row["treatyID"]]
             found.add((name, "opening", row["Signature"]))
             found.add((name, "entry-into-force", row["Force"]))
-    for row in _read(FOLDER / "manytreaties_GGO_parties_nuclear.csv"):
+    for row in _read(REFERENCE / "manytreaties_GGO_parties_nuclear.csv"):
         if row["treatyID"] in NAMES:
             found.add((NAMES[row["treatyID"]], "entry-into-force", row["Force"]))
     return {date for date in found if date[2] not in NEVER}

@@ -1,8 +1,4 @@
-"""The table of participations against the outside datasets that it was gathered from.
-
-They are no part of the project. `NSA_GRAPH_REFERENCE` names their folder; without it, the folder
-`shared/reference` beside the checkout is looked for.
-"""
+"""The table of participations against the outside datasets that it was gathered from."""
 
 import csv
 import html
@@ -10,20 +6,13 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from tests.reference import REFERENCE, needs_reference
 
 from nsa_graph import paths
 
-FOLDER = Path(
-    os.environ.get("NSA_GRAPH_REFERENCE")
-    or Path(__file__).resolve().parents[2] / "shared" / "reference"
-)
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(),
-    reason=f"NOT COMPARED: the outside datasets are not in {FOLDER}; set NSA_GRAPH_REFERENCE",
-)
+pytestmark = needs_reference
 
 Act = tuple[str, str, str, str]
 """Instrument, state, action, date."""
@@ -86,7 +75,7 @@ Collection too, have a signature only. Not taken over."""
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as stream:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -116,7 +105,7 @@ def _codes() -> dict[str, str]:
 
 def _unoda() -> Iterator[tuple[str, str, str, str, str]]:
     codes = _codes()
-    data = json.loads((FOLDER / "ohnemax_treatydata.json").read_text(encoding="utf-8"))
+    data = json.loads((REFERENCE / "ohnemax_treatydata.json").read_text(encoding="utf-8"))
     for name, treaties in data.items():
         for title, short in UNODA.items():
             acts = treaties.get(title, {"actions": (), "places": (), "dates": ()})
@@ -217,7 +206,7 @@ def test_lists_of_members(file: str, instrument: str, missing: set[str], extra: 
     by_two = {
         row["ISO3166-1-Alpha-2"]: row["ISO3166-1-Alpha-3"] for row in _table("country-codes.csv")
     }
-    text = (FOLDER / "internacia" / f"{file}.yaml").read_text(encoding="utf-8")
+    text = (REFERENCE / "internacia" / f"{file}.yaml").read_text(encoding="utf-8")
     found = re.findall(r"^- id: (.*)\n(?=.*\n  type: country$)", text, re.M)
     names = [name.strip("'\"") for name in found]
     listed = {by_two[name] for name in names}

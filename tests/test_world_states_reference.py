@@ -1,26 +1,15 @@
-"""The tables of states and memberships against the outside datasets that they were gathered from.
-
-They are no part of the project. `NSA_GRAPH_REFERENCE` names their folder; without it, the folder
-`shared/reference` beside the checkout is looked for.
-"""
+"""The tables of states and memberships against the outside datasets that they were gathered from."""
 
 import csv
-import os
 import re
 from pathlib import Path
 
 import pytest
+from tests.reference import REFERENCE, needs_reference
 
 from nsa_graph import paths
 
-FOLDER = Path(
-    os.environ.get("NSA_GRAPH_REFERENCE")
-    or Path(__file__).resolve().parents[2] / "shared" / "reference"
-)
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(),
-    reason=f"NOT COMPARED: the outside datasets are not in {FOLDER}; set NSA_GRAPH_REFERENCE",
-)
+pytestmark = needs_reference
 
 Row = dict[str, str]
 
@@ -42,7 +31,7 @@ def by_alpha_2() -> dict[str, str]:
 
 def listed(name: str) -> set[str]:
     """Return the members that internacia lists; `NO` stands in quotes there, as YAML needs it."""
-    text = (FOLDER / "internacia" / f"{name}.yaml").read_text(encoding="utf-8")
+    text = (REFERENCE / "internacia" / f"{name}.yaml").read_text(encoding="utf-8")
     members = re.search(r"^includes:\n((?:[- ].*\n)+)", text, re.MULTILINE)
     assert members, name
     codes = re.findall(r"^- id: '?([A-Z]{2})'?$", members[1], re.MULTILINE)
@@ -60,7 +49,7 @@ def held(group: str) -> set[str]:
 
 
 def test_codes_and_names_are_those_of_country_codes() -> None:
-    theirs = {row["ISO3166-1-Alpha-3"]: row for row in read(FOLDER / "country-codes.csv")}
+    theirs = {row["ISO3166-1-Alpha-3"]: row for row in read(REFERENCE / "country-codes.csv")}
     differ = set()
     for row in ours("states"):
         other = theirs.get(row["iso3"])
@@ -104,7 +93,7 @@ def test_the_non_aligned_are_those_of_manyios_and_palestine() -> None:
         "Democratic Republic of the Congo": "COD",
         "Equatorial Guinea": "GNQ",
     }
-    theirs = read(FOLDER / "manyios_IIGO_NAM.csv")
+    theirs = read(REFERENCE / "manyios_IIGO_NAM.csv")
     assert {row["Begin"] for row in theirs} == {"1961"}, "the error that is not followed"
     assert {row["Year"] for row in theirs} == {"2017"}
     states = {mended.get(row["StateName"], row["stateID"]) for row in theirs}
@@ -113,6 +102,6 @@ def test_the_non_aligned_are_those_of_manyios_and_palestine() -> None:
 
 
 def test_every_code_of_the_votes_is_a_states() -> None:
-    theirs = {row["country_code"] for row in read(FOLDER / "unvotes_nsa_votes.csv")}
+    theirs = {row["country_code"] for row in read(REFERENCE / "unvotes_nsa_votes.csv")}
     assert "NA" in theirs
     assert theirs - by_alpha_2().keys() <= {""}

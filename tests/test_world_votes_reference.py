@@ -1,26 +1,14 @@
-"""The tables of roll calls and votes against the outside dataset that they were gathered from.
-
-It is no part of the project. `NSA_GRAPH_REFERENCE` names its folder; without it, the folder
-`shared/reference` beside the checkout is looked for.
-"""
+"""The tables of roll calls and votes against the outside dataset that they were gathered from."""
 
 import csv
-import os
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
+from tests.reference import REFERENCE, needs_reference
 
 from nsa_graph import paths
 
-FOLDER = Path(
-    os.environ.get("NSA_GRAPH_REFERENCE")
-    or Path(__file__).resolve().parents[2] / "shared" / "reference"
-)
-pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(),
-    reason=f"NOT COMPARED: the outside datasets are not in {FOLDER}; set NSA_GRAPH_REFERENCE",
-)
+pytestmark = needs_reference
 
 Row = dict[str, str]
 CHOICES = {"yes": "yes", "no": "no", "abstain": "abstention"}
@@ -47,7 +35,7 @@ def ours(name: str) -> list[Row]:
 
 
 def theirs(name: str) -> list[Row]:
-    return read(FOLDER / f"unvotes_nsa_{name}.csv")
+    return read(REFERENCE / f"unvotes_nsa_{name}.csv")
 
 
 def call(row: Row) -> str:
