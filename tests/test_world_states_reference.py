@@ -1,4 +1,4 @@
-"""The tables of states and memberships against the outside datasets that they were gathered from."""
+"""The tables of states and memberships against the outside datasets they were gathered from."""
 
 import csv
 import re

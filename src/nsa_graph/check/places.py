@@ -8,6 +8,9 @@ from ..names import BASE
 from ..turtle import Turtle
 
 
+_ASKED = re.compile(r"nsa:(\w+)")
+
+
 class Places:
     """The places of subjects and properties in Turtle *files*; the first description counts."""
 
@@ -40,14 +43,19 @@ class Places:
         """Return *message*, headed by the column that it is about where *focus* is a table's row.
 
         It is the column that holds *value* (a term in N-Triples, of which a cell is the literal's
-        text or the IRI's last part), else the one called as the property *path* is.
+        text or the IRI's last part), else the one called as the property *path* is, else an empty
+        one called as a property that *message* asks for.
         """
         cells = self._cells.get(focus, {})
         said = re.sub(r'^"(.*?)"(?:\^\^.*|@.*)?$', r"\1", value)
         tail = said.strip("<>").rpartition("/")[2]
         fitting = [name for name, cell in cells.items() if cell and cell in (said, tail)]
-        local = re.split(r"[/#]", path)[-1]
-        column = next(iter(fitting), local if local in cells else "")
+        if said == f"<{focus}>":  # the row itself
+            fitting = []
+        named = [re.split(r"[/#]", path)[-1], *_ASKED.findall(message)]
+        wanted = [name for name in named[:1] if name in cells]
+        wanted += [name for name in named[1:] if cells.get(name) == ""]
+        column = next(iter([*fitting, *wanted]), "")
         return f"column {column!r}: {message}" if column else message
 
     def about(self, file: str, line: int) -> str:
