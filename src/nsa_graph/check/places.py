@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from ..names import BASE
 from ..turtle import Turtle
 
-
 _ASKED = re.compile(r"nsa:(\w+)")
 
 
