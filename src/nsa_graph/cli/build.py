@@ -21,7 +21,7 @@ def configure(parser: Parser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Build, write, and say what was written; return 0. Raises `BadSource`, `CannotWrite`,
+    """Build, write, and say what was written and what it holds; return 0. Raises `BadSource`, `CannotWrite`,
     `StoreUnreadable` for a damaged cache.
     """
     place = cache.ensure()
@@ -36,7 +36,8 @@ def run(given: Namespace) -> int:
                 f"{verb} {file} ({about['bytes']:,} bytes, sha256 {about['sha256'][:12]}…)\n"
             )
         stream.write(f"{verb} {os.path.join(given.out, cache.MANIFEST)}\n")
-        stream.write(_summary(place, manifest))
+        if changed:
+            stream.write(_summary(place, manifest))
 
     emit(out)
     return 0
