@@ -21,8 +21,9 @@ def configure(parser: Parser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Build, write, and say what was written and what it holds; return 0. Raises `BadSource`, `CannotWrite`,
-    `StoreUnreadable` for a damaged cache.
+    """Build, write, and say what was written and what it holds; return 0.
+
+    Raises `BadSource`, `CannotWrite`, `StoreUnreadable` for a damaged cache.
     """
     place = cache.ensure()
     changed = cache.copy(place, given.out)
