@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -222,22 +221,3 @@ def test_gaps_name_the_known_ones_first(graph: Graph) -> None:
     assert {record["kind"] for record in found[2:]} == {"no row"}
     here = ask(graph, "vote-gaps", resolution="a-res-67-29")
     assert {"BGR", "CHN", "GBR"} <= {str(record["iri"])[-3:] for record in here}
-
-
-@pytest.mark.parametrize(
-    ("question", "values"),
-    [
-        ("votes-on", {}),
-        ("vote-history", {"state": "RUS"}),
-        ("group-vote", {}),
-        ("abstainers-in-alliance", {}),
-        ("changed-votes", {}),
-        ("vote-gaps", {}),
-    ],
-)
-def test_no_question_joins_every_vote_with_every_other(
-    graph: Graph, question: str, values: dict[str, str]
-) -> None:
-    began = time.perf_counter()
-    graph.ask(question, **values)
-    assert time.perf_counter() - began < 3  # 0.3 at rest; a bad order of joins takes 40
