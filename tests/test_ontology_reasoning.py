@@ -1,38 +1,21 @@
 """What a reasoner says of the ontology, alone and together with the data."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
+from tests.reasoner import (
+    UNKNOWN_TO_OWL,
+    Document,
+    Model,
+    data_files,
+    dated_as_text,
+    model,
+    ontology_files,
+    read,
+    triples,
+    written,
+)
 
 from nsa_graph.names import ID, PREFIXES
-
-if TYPE_CHECKING:
-    from tests.reasoner import (
-        UNKNOWN_TO_OWL,
-        Document,
-        Model,
-        data_files,
-        dated_as_text,
-        model,
-        ontology_files,
-        read,
-        triples,
-        written,
-    )
-else:  # pytest puts this folder on the path, not the one above it
-    from reasoner import (
-        UNKNOWN_TO_OWL,
-        Document,
-        Model,
-        data_files,
-        dated_as_text,
-        model,
-        ontology_files,
-        read,
-        triples,
-        written,
-    )
 
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
 CLASS = NamedNode(PREFIXES["owl"] + "Class")

@@ -1,24 +1,14 @@
 """The tables of states and memberships against the outside datasets they were gathered from."""
 
-import csv
 import re
 from pathlib import Path
 
 import pytest
-from tests.reference import REFERENCE, needs_reference
+from tests.reference import REFERENCE, Row, needs_reference, read
 
 from nsa_graph import paths
 
 pytestmark = needs_reference
-
-Row = dict[str, str]
-
-
-def read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        found = list(csv.DictReader(stream))
-    assert found, path
-    return found
 
 
 def ours(name: str) -> list[Row]:

@@ -1,16 +1,14 @@
 """The tables of roll calls and votes against the outside dataset that they were gathered from."""
 
-import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.reference import REFERENCE, needs_reference
+from tests.reference import REFERENCE, Row, needs_reference, read
 
 from nsa_graph import paths
 
 pytestmark = needs_reference
 
-Row = dict[str, str]
 CHOICES = {"yes": "yes", "no": "no", "abstain": "abstention"}
 RENAMED = {
     "CS": {"CSK"},
@@ -21,13 +19,6 @@ RENAMED = {
     "": {"DEU", "YEM"},
 }
 """Codes of the dataset that are no state's, or more than one state's."""
-
-
-def read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        found = list(csv.DictReader(stream))
-    assert found, path
-    return found
 
 
 def ours(name: str) -> list[Row]:

@@ -84,6 +84,7 @@ class _Walk:
         self.expect = "subject"
 
     def walk(self, tokens: Iterator[tuple[str, str, int]]) -> Iterator[Position]:
+        """Give each subject and property as it is met, with its line."""
         for kind, token, line in tokens:
             if kind == "directive":
                 self._directive(token, tokens)

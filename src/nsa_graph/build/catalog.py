@@ -12,6 +12,7 @@ from ..errors import BadSource
 from ..library import library
 from ..names import GRAPH, PREFIXES
 from ..paths import CATALOG, relative
+from ..store.embedded import ill_formed
 
 NAME = GRAPH + "catalog"
 
@@ -32,7 +33,7 @@ def counted(quads: Iterable[ox.Quad], folder: str = CATALOG) -> tuple[ox.Quad, .
         try:
             answer = store.query(query.text, prefixes=PREFIXES)
         except SyntaxError as error:
-            raise BadSource(f"the query does not parse: {error}", file=query.file) from error
+            raise ill_formed(error, query) from error
         if not isinstance(answer, ox.QueryTriples):
             raise BadSource("a count of the catalogue is a CONSTRUCT", file=query.file)
         found |= {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}

@@ -13,7 +13,7 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import GRAPH, PREFIXES
 from ..paths import RULES
-from ..store.embedded import syntax_error
+from ..store.embedded import ill_formed
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
@@ -79,10 +79,3 @@ def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
         told = "a rule is a CONSTRUCT"
         raise BadSource(told, file=rule.file, remedy="construct what follows from the data")
     return answer
-
-
-def ill_formed(error: SyntaxError, query: Query) -> BadSource:
-    """Return the *error* of parsing a file's *query*, with its line and column."""
-    told = syntax_error(str(error), query.text)
-    where = {"line": told.line, "column": told.column}
-    return BadSource(told.what, file=query.file, remedy=told.remedy or "mend the query", **where)

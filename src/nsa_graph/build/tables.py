@@ -19,9 +19,9 @@ from .. import paths
 from ..errors import BadSource
 from ..library import Query, read
 from ..names import GRAPH, ID, PREFIXES, expand
+from ..store.embedded import ill_formed
 from ..text.source import read as read_text
 from ..turtle import Turtle
-from .rules import ill_formed
 
 _ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
 _SLOT = re.compile(r"\{(\w+)\}")

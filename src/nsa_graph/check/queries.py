@@ -9,7 +9,7 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import PREFIXES, shrink
 from ..paths import CHECKS, relative
-from ..store.embedded import syntax_error
+from ..store.embedded import ill_formed
 from .finding import CHECK_COMPONENT, SHAPES, VIOLATION, WARNING, Finding
 from .places import Places
 
@@ -38,10 +38,7 @@ def _run(store: ox.Store, check: Query, places: Places) -> Iterator[Finding]:
     try:
         rows = store.query(check.text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        bad = syntax_error(str(error), check.text)
-        where = {"line": bad.line, "column": bad.column}
-        remedy = bad.remedy or "mend the query"
-        raise BadSource(bad.what, file=check.file, remedy=remedy, **where) from error
+        raise ill_formed(error, check) from error
     if not isinstance(rows, ox.QuerySolutions):
         raise BadSource("a check is a SELECT", file=check.file, remedy="select ?focus ?path ?value")
     names = [variable.value for variable in rows.variables]

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -14,6 +14,9 @@ from .convert import from_ox, relabelled, to_ox
 from .protocol import Triple
 from .table import Table
 from .terms import Term
+
+if TYPE_CHECKING:
+    from ..library import Query
 
 READING = "/reading"
 """How the IRI of a graph ends that holds what a reader concludes rather than what is said."""
@@ -166,6 +169,13 @@ def syntax_error(message: str, query: str) -> BadQuery:
     expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
     remedy = f"expected {' or '.join(expected)}" if 1 < len(expected) <= 4 else ""
     return BadQuery(told, line=line, column=column, remedy=remedy)
+
+
+def ill_formed(error: SyntaxError, query: "Query") -> BadSource:
+    """Return the *error* of parsing a file's *query*, with its line and column."""
+    told = syntax_error(str(error), query.text)
+    where = {"line": told.line, "column": told.column}
+    return BadSource(told.what, file=query.file, remedy=told.remedy or "mend the query", **where)
 
 
 def open_store(path: str) -> Embedded:
