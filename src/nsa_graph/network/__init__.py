@@ -1,0 +1,1 @@
+"""Relations as graphs: a view gives a network, a writer takes one."""
