@@ -73,7 +73,7 @@ answers: $(VENV)/dev
 
 lock:
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --extra agreement -o requirements/dev.txt
+	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --all-extras -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) dist

@@ -14,12 +14,12 @@ FLOORS = {
     **dict.fromkeys(("errors", "paths", "names"), 0),
     **dict.fromkeys(("atomic", "positions", "text", "library"), 1),
     **dict.fromkeys(("store", "turtle"), 2),
-    **dict.fromkeys(("build", "check", "ask", "link"), 3),
+    **dict.fromkeys(("build", "check", "ask", "link", "network"), 3),
     **dict.fromkeys(("render", "graph"), 4),
     "cli": 5,
     **dict.fromkeys(("__init__", "__main__"), 6),  # the public face, and the door to `cli`
 }
-HEAVY = ("rdflib", "pyshacl", "pandas", "polars", "networkx", "dataclasses", "inspect")
+HEAVY = ("rdflib", "pyshacl", "pandas", "polars", "networkx", "SPARQLWrapper", "pyarrow", "matplotlib", "dataclasses", "inspect")
 HEAVY_TOO = ("difflib", "logging", "tempfile", "json", "csv", "decimal", "datetime", "pathlib")
 
 
