@@ -19,7 +19,18 @@ FLOORS = {
     "cli": 5,
     **dict.fromkeys(("__init__", "__main__"), 6),  # the public face, and the door to `cli`
 }
-HEAVY = ("rdflib", "pyshacl", "pandas", "polars", "networkx", "SPARQLWrapper", "pyarrow", "matplotlib", "dataclasses", "inspect")
+HEAVY = (
+    "rdflib",
+    "pyshacl",
+    "pandas",
+    "polars",
+    "networkx",
+    "SPARQLWrapper",
+    "pyarrow",
+    "matplotlib",
+    "dataclasses",
+    "inspect",
+)
 HEAVY_TOO = ("difflib", "logging", "tempfile", "json", "csv", "decimal", "datetime", "pathlib")
 
 
