@@ -1,0 +1,111 @@
+"""How a type looks: one colour-blind safe palette for every writer, page and figure.
+
+The colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008,
+https://jfly.uni-koeln.de/color/), and a grey. Types that share a colour differ in shape.
+"""
+
+import csv
+import os
+from functools import cache
+from typing import NamedTuple
+
+from ..errors import BadSource
+from ..paths import QUERIES, relative
+
+PALETTE = os.path.join(QUERIES, "views", "palette.csv")
+COLOURS = (
+    "#0072B2",  # blue
+    "#D55E00",  # vermilion
+    "#009E73",  # bluish green
+    "#CC79A7",  # reddish purple
+    "#E69F00",  # orange
+    "#56B4E9",  # sky blue
+    "#F0E442",  # yellow
+    "#999999",  # grey
+    "#000000",  # black
+)
+SHAPES = (
+    "ellipse",
+    "rectangle",
+    "roundrectangle",
+    "diamond",
+    "hexagon",
+    "octagon",
+    "parallelogram",
+    "triangle",
+)
+_HEADER = ["class", "label", "zh", "colour", "shape"]
+_LINES = (*COLOURS[:5], COLOURS[7])  # what a thin line on white is still seen in
+
+
+class Look(NamedTuple):
+    """The colour of a type, as `#RRGGBB`, and its shape, one of `SHAPES`."""
+
+    colour: str
+    shape: str
+
+    @property
+    def ink(self) -> str:
+        """The colour, black or white, in which a label upon this one is read better."""
+        red, green, blue = rgb(self.colour)
+        return "#000000" if 299 * red + 587 * green + 114 * blue > 100_000 else "#FFFFFF"
+
+
+class Palette(NamedTuple):
+    """The look of each type that the file knows, by its label in English and in Chinese."""
+
+    looks: dict[str, Look]
+
+    def node(self, type_: str) -> Look:
+        """Return the look of nodes of *type_*.
+
+        A type that the file does not know gets one by its name: the same in every network, but
+        perhaps shared with another.
+        """
+        known = self.looks.get(type_)
+        return known or Look(COLOURS[_number(type_) % 8], SHAPES[_number(type_) // 8 % 8])
+
+    def edge(self, type_: str) -> str:
+        """Return the colour of edges of *type_*, one that a thin line can have; as `node`."""
+        known = self.looks.get(type_)
+        return known.colour if known else _LINES[_number(type_) % len(_LINES)]
+
+
+@cache
+def palette(file: str = PALETTE) -> Palette:
+    """Return the palette in *file*; raises `BadSource` with its line where it is malformed."""
+    looks: dict[str, Look] = {}
+    try:
+        with open(file, encoding="utf-8", newline="") as stream:
+            rows = list(csv.reader(stream, strict=True))
+    except (OSError, ValueError, csv.Error) as error:
+        told = f"the palette cannot be read: {error}"
+        raise BadSource(told, file=relative(file), remedy="install the project again") from error
+    _require(rows[:1] == [_HEADER], f"its columns are not {','.join(_HEADER)}", file, 1)
+    for number, row in enumerate(rows[1:], 2):
+        _require(len(row) == len(_HEADER), f"{len(row)} cells, not {len(_HEADER)}", file, number)
+        _, label, zh, colour, shape = row
+        _require(colour in COLOURS, f"{colour!r} is no colour of the palette", file, number)
+        _require(shape in SHAPES, f"{shape!r} is no shape of the palette", file, number)
+        for name in filter(None, (label, zh)):
+            _require(name not in looks, f"{name!r} stands here twice", file, number)
+            looks[name] = Look(colour, shape)
+    return Palette(looks)
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return `#RRGGBB` as red, green and blue, from 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _require(holds: bool, told: str, file: str, line: int) -> None:
+    if not holds:
+        remedy = "see src/nsa_graph/network/palette.py for what may stand there"
+        raise BadSource(told, file=relative(file), line=line, remedy=remedy)
+
+
+def _number(name: str) -> int:
+    """Return a number that depends on *name* alone; `hash` would differ from run to run."""
+    from zlib import crc32  # only for a type that the file does not know
+
+    return crc32(name.encode("utf-8", "replace"))

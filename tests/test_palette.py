@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from nsa_graph import open_graph
+from nsa_graph.errors import BadSource
+from nsa_graph.network.palette import COLOURS, PALETTE, SHAPES, Look, palette, rgb
+
+HEADER = "class,label,zh,colour,shape\n"
+
+
+def rows() -> list[list[str]]:
+    lines = Path(PALETTE).read_text(encoding="utf-8").splitlines()[1:]
+    assert len(lines) > 40
+    return [line.split(",") for line in lines]
+
+
+def test_no_two_types_look_the_same() -> None:
+    looks = [(row[3], row[4]) for row in rows()]
+    assert len(set(looks)) == len(looks)
+
+
+def test_the_labels_are_the_ontology_s() -> None:
+    sparql = """SELECT ?en ?zh { ?class rdfs:label ?en, ?zh
+        FILTER(LANG(?en) = "en" && LANG(?zh) = "zh") }"""
+    graph = open_graph()
+    for curie, label, zh, _, _ in rows():
+        found = graph.select(sparql, **{"class": curie})
+        assert [tuple(row) for row in found] == [(label, zh)], curie
+
+
+def test_a_type_has_its_look_in_both_languages() -> None:
+    assert palette().node("state") == palette().node("国家") == Look("#0072B2", "ellipse")
+
+
+def test_an_unknown_type_has_a_look_of_its_own_name() -> None:
+    found = {palette().node(f"type {number}") for number in range(200)}
+    assert len(found) > 40
+    assert {look.colour for look in found} <= set(COLOURS)
+    assert {look.shape for look in found} <= set(SHAPES)
+    assert palette().node("") == palette().node("")
+
+
+def test_lines_are_dark_enough_to_see_on_white() -> None:
+    found = {palette().edge(f"relation {number}") for number in range(200)}
+    assert len(found) == 6
+    assert not found & {"#F0E442", "#56B4E9"}
+
+
+def test_ink_is_read_on_its_ground() -> None:
+    def luminance(colour: str) -> float:
+        parts = [part / 255 for part in rgb(colour)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for colour in COLOURS:
+        levels = sorted((luminance(colour), luminance(Look(colour, "ellipse").ink)))
+        assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 4.5, colour  # WCAG 2, level AA
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "1: its columns are not"),
+        ("class,label\n", r"1: its columns are not class,label,zh,colour,shape"),
+        (HEADER + "nsa:State,state,国家,blue,ellipse\n", "2: 'blue' is no colour"),
+        (HEADER + "nsa:State,state,国家,#0072B2,blob\n", "2: 'blob' is no shape"),
+        (HEADER + "nsa:State,state\n", "2: 2 cells, not 5"),
+        (HEADER + "nsa:A,a,,#0072B2,ellipse\nnsa:B,a,,#0072B2,diamond\n", "3: 'a' stands here"),
+        (HEADER + 'nsa:State,"state\n', "cannot be read"),
+    ],
+)
+def test_a_malformed_palette_names_its_line(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "palette.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadSource, match=told):
+        palette(str(file))
