@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from .ask.answer import answer
 from .errors import StoreUnreadable
 from .library import Query, find
+from .paths import VIEWS
 from .store.embedded import open_store
 from .store.protocol import Store, Triple
 from .store.table import Table
 from .store.terms import Term, of
 
 if TYPE_CHECKING:
+    from networkx import MultiGraph
     from rdflib import Dataset
 
     from .ask.thing import Thing
+    from .network.model import Network
 
 
 class Graph:
@@ -64,6 +67,44 @@ class Graph:
         from .ask.thing import show  # a question does without
 
         return show(self._store, thing, self.stated_only)
+
+    def view(self, name: str, /, language: str = "en", **values: object) -> "Network":
+        """Return the network of the library's view *name*, its parameters given by name.
+
+        Labels are in *language* where there are such, else in English, else in any. Raises what
+        `ask` does.
+        """
+        return self.view_of(find(name, VIEWS, "view"), values, language)
+
+    def view_of(
+        self, query: Query, values: Mapping[str, object], language: str = "en"
+    ) -> "Network":
+        """Return the network of the view *query*, wherever it was read from; else as `view`."""
+        from .ask.answer import STATED_ONLY, in_words  # a question does without networks
+        from .ask.parameters import bind
+        from .network.view import view
+
+        bindings = bind(self._store, query, values)
+        chinese = query.asks_zh if language.partition("-")[0] == "zh" else ""
+        words = in_words(self._store, chinese or query.asks, bindings, language)
+        note = f" {STATED_ONLY}" if self.stated_only else ""
+        return view(self._store, query, bindings, language, self.stated_only, words + note)
+
+    def network(self, name: str, /, language: str = "en", **values: object) -> "MultiGraph[str]":
+        """Return the view *name* as a `networkx.MultiDiGraph`, or MultiGraph where undirected.
+
+        Its nodes are CURIEs; labels, types and attributes are theirs and the edges'. Raises what
+        `ask` does.
+        """
+        from .network.graphs import to_networkx  # networkx takes 100 ms to import
+
+        return to_networkx(self.view(name, language, **values))
+
+    def views(self, tag: str = "") -> Table:
+        """Return the views there are (name, view, parameters, tags), in name order."""
+        from .ask.catalogue import views  # reads every file
+
+        return views(tag=tag)
 
     def questions(self, tag: str = "") -> Table:
         """Return the questions there are (name, question, parameters, tags), in name order."""

@@ -51,8 +51,10 @@ def library(folder: str = QUESTIONS) -> dict[str, Query]:
     return {name: read(path) for name, path in sorted(_files(folder).items())}
 
 
-def find(name: str, folder: str = QUESTIONS) -> Query:
+def find(name: str, folder: str = QUESTIONS, kind: str = "question") -> Query:
     """Return the query called *name* below *folder*, reading that one file only.
+
+    *kind* is what the error calls it.
 
     Raises `UnknownName` with the nearest names, `BadSource` for a malformed header.
     """
@@ -62,7 +64,7 @@ def find(name: str, folder: str = QUESTIONS) -> Query:
             return read(direct)
     files = _files(folder)
     if name not in files:
-        raise UnknownName("question", name, nearest(name, files), "see the list: --list")
+        raise UnknownName(kind, name, nearest(name, files), "see the list: --list")
     return read(files[name])
 
 

@@ -11,7 +11,7 @@ from ..errors import BadParameter, BadQuery, BadSource, StoreUnreadable
 from ..names import PREFIXES
 from . import binding, sparql
 from .convert import from_ox, relabelled, to_ox
-from .protocol import Triple
+from .protocol import Take, Taken, Triple
 from .table import Table
 from .terms import Term
 
@@ -50,15 +50,28 @@ class Embedded:
         Raises `BadQuery` (line and column) for text that is no SELECT, `BadParameter` for a
         binding it has no variable for, `StoreUnreadable` where the store fails.
         """
+        return self.scan(query, Table, bindings, stated_only)
+
+    def scan(
+        self,
+        query: str,
+        take: Take[Taken],
+        bindings: Mapping[str, Term] = _NONE,
+        stated_only: bool = False,
+    ) -> Taken:
+        """Return what *take* makes of the columns and rows of a SELECT; raises as `select`.
+
+        The rows are worked out as *take* goes through them, and none is kept here.
+        """
         _require(query, ("SELECT",))
 
-        def read(answer: _Answer, added: tuple[str, ...]) -> Table:
+        def read(answer: _Answer, added: tuple[str, ...]) -> Taken:
             solutions = cast("ox.QuerySolutions", answer)
             columns = [variable.value for variable in solutions.variables]
             kept = [at for at, name in enumerate(columns) if name not in added]
             labels: dict[str, str] = {}
-            rows = [tuple(from_ox(row[at], labels) for at in kept) for row in solutions]
-            return Table([columns[at] for at in kept], rows)
+            rows = (tuple(from_ox(row[at], labels) for at in kept) for row in solutions)
+            return take(tuple(columns[at] for at in kept), rows)
 
         return self._run(query, bindings, stated_only, read)
 

@@ -1,12 +1,15 @@
 """What every store can do, wherever its triples lie."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
-from .table import Table
+from .table import Cells, Table
 from .terms import Term
 
 Triple = tuple[Term, Term, Term]
+Taken = TypeVar("Taken")
+Take = Callable[[tuple[str, ...], Iterator[Cells]], Taken]
+"""What is done with an answer while it comes: it is given the columns and the rows."""
 
 
 class Store(Protocol):
@@ -20,6 +23,16 @@ class Store(Protocol):
         self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False
     ) -> Table:
         """Return the answer to a SELECT, in the query's order."""
+        ...
+
+    def scan(
+        self,
+        query: str,
+        take: Take[Taken],
+        bindings: Mapping[str, Term] = {},
+        stated_only: bool = False,
+    ) -> Taken:
+        """Return what *take* makes of the answer to a SELECT, row by row, as it is worked out."""
         ...
 
     def construct(

@@ -1,0 +1,77 @@
+"""The columns of a view's SELECT, and what each says of an edge."""
+
+from typing import NamedTuple
+
+from ..errors import BadSource
+from ..library import Query
+
+ROLES = ("source", "target", "type", "label", "predicate", "start", "end")
+"""The columns that have a meaning of their own; every other one is an attribute."""
+
+TYPES = ("string", "integer", "double", "boolean", "date")
+"""What an attribute can be."""
+
+_DECLARED = "edge-"
+
+
+class Columns(NamedTuple):
+    """Where each role stands among the columns (-1: nowhere), and which hold attributes.
+
+    `file` is the view's, for errors; `directed` is what its header says.
+    """
+
+    roles: dict[str, int]
+    fields: tuple[tuple[int, str], ...]
+    directed: bool
+    file: str
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the attributes, in their order."""
+        return [name for _, name in self.fields]
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether the edges have days."""
+        return self.roles["start"] >= 0 or self.roles["end"] >= 0
+
+
+def columns(query: Query, names: tuple[str, ...]) -> Columns:
+    """Return what the columns *names* of *query* say.
+
+    Raises `BadSource` where one is missing that every edge needs, or the header is wrong.
+    """
+    for name in ("source", "target", "type"):
+        if name not in names:
+            remedy = "a view selects ?source, ?target and ?type; see queries/README.md"
+            raise BadSource(f"the view selects no ?{name}", file=query.file, remedy=remedy)
+    roles = {role: names.index(role) if role in names else -1 for role in ROLES}
+    fields = tuple((at, name) for at, name in enumerate(names) if name not in ROLES)
+    return Columns(roles, fields, _directed(query), query.file)
+
+
+def keeps_iri(column: str) -> bool:
+    """Tell whether the attribute *column* keeps an IRI as it is, where others take its label."""
+    return column == "iri" or column.endswith("_iri")
+
+
+def declared(query: Query) -> dict[str, str]:
+    """Return the types that the header gives attributes, as `#+ edge-NAME: TYPE`.
+
+    Raises `BadSource` for a type there is none of.
+    """
+    extra = query.extra.items()
+    given = {key.removeprefix(_DECLARED): said for key, said in extra if key.startswith(_DECLARED)}
+    for name, said in given.items():
+        if said not in TYPES:
+            told = f"edge-{name}: no attribute is of type {said!r}"
+            raise BadSource(told, file=query.file, remedy=f"one of {', '.join(TYPES)}")
+    return given
+
+
+def _directed(query: Query) -> bool:
+    said = query.extra.get("directed", "true")
+    if said not in ("true", "false"):
+        told = f"directed is true or false, and not {said!r}"
+        raise BadSource(told, file=query.file, remedy="mend the header")
+    return said == "true"
