@@ -10,7 +10,7 @@ from ..names import PREFIXES
 from ..paths import LINKS, TABLES
 from ..turtle import Turtle, parse, twice
 from . import catalog, evidence, mentions
-from .encode import Graph
+from .encode import Graph, value
 from .files import papers, world
 from .links import links
 from .paper import Paper, open_paper
@@ -39,6 +39,7 @@ def assemble() -> Dataset:
     for folder in papers():
         paper = open_paper(folder)
         said, wrong = derive(paper)
+        wrong += _synthetic(paper)
         files += [paper.about, paper.stated, paper.reading]
         quads += [*paper.about.quads, *paper.stated.quads, *paper.reading.quads, *said]
         faults += wrong
@@ -74,6 +75,17 @@ def _check_apart(files: list[Turtle]) -> None:
             other = first.setdefault(subject, file)
             if other is not file:
                 raise twice(subject, file.file, line, f"{other.file}:{other.line(subject)}")
+
+
+def _synthetic(paper: Paper) -> list[BadSource]:
+    """Return the fault that *paper* is a synthetic one: nobody holds what it says."""
+    kind, synthetic = PREFIXES["rdf"] + "type", PREFIXES["nsa"] + "SyntheticPaper"
+    for quad in paper.about.quads:
+        if (quad.predicate.value, value(quad.object)) == (kind, synthetic):
+            line, remedy = paper.about.line(paper.iri, kind), "keep it out of the dataset"
+            told = "a synthetic paper among the real ones"
+            return [BadSource(told, file=paper.about.file, line=line, remedy=remedy)]
+    return []
 
 
 def derive(paper: Paper) -> tuple[list[ox.Quad], list[BadSource]]:
