@@ -1,0 +1,84 @@
+"""What a page holds of its network, as JSON that can stand in HTML."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..model import Edge, Network, Node, Value
+
+Place = tuple[float, float]
+
+
+class Look(NamedTuple):
+    """How a type is drawn: its colour, as #rrggbb, and its shape, by Cytoscape.js's name."""
+
+    colour: str
+    shape: str
+
+
+Looks = Callable[[str], Look]
+
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""What could end the element that holds the JSON, or a line of a script."""
+
+
+def embedded(
+    network: Network,
+    nodes: list[Node],
+    edges: list[Edge],
+    places: Mapping[str, Place],
+    look: Looks,
+    language: str,
+) -> str:
+    """Return the network as JSON, with no sign in it that HTML or JavaScript gives a meaning.
+
+    A node is [id, iri, type, label, labels, values, x, y], an edge [id, source, target, type,
+    label, predicate, start, end, values], its ends by their number among the nodes.
+    """
+    at = {node.id: number for number, node in enumerate(nodes)}
+    held = {
+        "language": language,
+        "directed": network.directed,
+        "dynamic": network.dynamic,
+        "heaviest": _heaviest(network, edges),
+        "node_types": _types((node.type for node in nodes), look),
+        "edge_types": _types((edge.type for edge in edges), look),
+        "node_fields": network.node_fields,
+        "edge_fields": network.edge_fields,
+        "nodes": [_node(node, places[node.id]) for node in nodes],
+        "edges": [_edge(edge, at) for edge in edges],
+    }
+    text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_ESCAPES)
+
+
+def _types(types: Iterable[str], look: Looks) -> dict[str, dict[str, str]]:
+    return {type_: look(type_)._asdict() for type_ in sorted(set(types))}
+
+
+def _node(node: Node, place: Place) -> list[Any]:
+    x, y = (round(part, 1) for part in place)
+    return [*node[:4], node.labels, _values(node.values), x, y]
+
+
+def _edge(edge: Edge, at: Mapping[str, int]) -> list[Any]:
+    return [edge.id, at[edge.source], at[edge.target], *edge[3:8], _values(edge.values)]
+
+
+def _values(values: Iterable[Value]) -> list[Value]:
+    """Return *values* with numbers that JSON has no word for as text."""
+    return [
+        str(one) if isinstance(one, float) and not math.isfinite(one) else one for one in values
+    ]
+
+
+def _heaviest(network: Network, edges: list[Edge]) -> float:
+    """Return the greatest finite `weight` of an edge, 1 where there is none."""
+    names = [field.name for field in network.edge_fields]
+    if "weight" not in names:
+        return 1
+    column = names.index("weight")
+    weights = [edge.values[column] for edge in edges]
+    numbers = [one for one in weights if isinstance(one, int | float) and math.isfinite(one)]
+    return max([one for one in numbers if one > 0], default=1)

@@ -1,0 +1,170 @@
+"use strict";
+// The drawing. Places come with the data; cytoscape only draws, and tells what was clicked.
+
+const LARGE = relations.length > 400;
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const SPOKEN = 40;
+
+/** A name as the drawing has room for it; the panel has all of it. */
+function brief(text, room) {
+  const points = [...text];
+  return points.length > room ? `${points.slice(0, room - 1).join("")}…` : text;
+}
+
+function size(thing) {
+  return Math.min(64, 16 + 5 * Math.sqrt(thing.edges.length));
+}
+
+function thickness(relation) {
+  const weight = relation.values.weight;
+  return typeof weight === "number" ? 1 + 4 * Math.min(1, Math.max(0, weight / DATA.heaviest)) : LARGE ? 1 : 2;
+}
+
+const nodes = things.map((thing) => ({
+  data: {
+    id: `n${thing.at}`, name: "", size: size(thing), shape: DATA.node_types[thing.type].shape,
+    type: thing.type, letters: Math.min(17, 10 + Math.sqrt(thing.edges.length)),
+    least: thing.edges.length > 8 ? 3 : LARGE ? 9 : 5,
+  },
+  position: { x: thing.x, y: thing.y },
+}));
+const edges = relations.map((relation) => ({
+  data: {
+    id: `e${relation.at}`, source: `n${relation.source.at}`, target: `n${relation.target.at}`,
+    name: brief(relation.label, 44), type: relation.type, width: thickness(relation),
+    line: relation.values.basis === "read" ? "dashed" : "solid",
+  },
+}));
+
+function style() {
+  return [
+    { selector: "node", style: {
+      width: "data(size)", height: "data(size)", shape: "data(shape)", label: "data(name)",
+      "background-color": (node) => THEME.thing.get(node.data("type")),
+      "border-width": 1, "border-color": THEME.ink, "border-opacity": 0.35,
+      color: THEME.ink, "font-size": "data(letters)", "min-zoomed-font-size": "data(least)",
+      "font-family": "system-ui, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+      "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 130,
+      "text-overflow-wrap": (node) => (/\p{Script=Han}/u.test(node.data("name")) ? "anywhere" : "whitespace"),
+      "text-outline-width": 2.5, "text-outline-color": THEME.ground,
+    } },
+    { selector: "edge", style: {
+      width: "data(width)", "line-style": "data(line)", "line-dash-pattern": [7, 4],
+      "line-color": (edge) => THEME.relation.get(edge.data("type")),
+      "target-arrow-color": (edge) => THEME.relation.get(edge.data("type")),
+      "target-arrow-shape": DATA.directed && !LARGE ? "triangle" : "none", "arrow-scale": 0.9,
+      "curve-style": LARGE ? "haystack" : "bezier", "haystack-radius": 0,
+      "control-point-step-size": 34, opacity: LARGE ? 0.45 : 0.85,
+      "font-size": 9.5, color: THEME.muted, "text-outline-width": 2.5, "text-outline-color": THEME.ground,
+      "text-rotation": "autorotate", "min-zoomed-font-size": 7,
+    } },
+    { selector: "edge.spoken", style: { label: "data(name)" } },
+    { selector: ".away", style: { display: "none" } },
+    { selector: ".dim", style: { opacity: 0.13, "text-opacity": 0.2 } },
+    { selector: "node.near, node.found", style: { "min-zoomed-font-size": 0 } },
+    { selector: "node.found", style: { "border-width": 4, "border-color": THEME.accent, "border-opacity": 1 } },
+    { selector: "edge.near", style: { opacity: 1, "z-index": 5 } },
+    { selector: "node.chosen", style: {
+      "border-width": 5, "border-color": THEME.accent, "border-opacity": 1, "font-weight": "bold",
+      "min-zoomed-font-size": 0, "z-index": 9,
+    } },
+    { selector: "edge.chosen", style: {
+      label: "data(name)", "min-zoomed-font-size": 0, "font-size": 12, color: THEME.ink, opacity: 1,
+      "line-color": THEME.accent, "target-arrow-color": THEME.accent,
+      width: (edge) => edge.data("width") + 2, "z-index": 9,
+    } },
+  ];
+}
+
+readTheme();
+const canvas = document.getElementById("drawing");
+const cy = cytoscape({
+  container: canvas, elements: { nodes, edges }, style: style(), layout: { name: "preset" },
+  minZoom: 0.02, maxZoom: 4, boxSelectionEnabled: false, selectionType: "single",
+  autoungrabify: LARGE, hideEdgesOnViewport: relations.length > 3000, textureOnViewport: LARGE,
+});
+const drawnThings = things.map(({ at }) => cy.getElementById(`n${at}`));
+const drawnRelations = relations.map(({ at }) => cy.getElementById(`e${at}`));
+
+/** The element of the drawing that stands for *item*. */
+function drawn(item) {
+  return (item.kind === "thing" ? drawnThings : drawnRelations)[item.at];
+}
+/** What an element of the drawing stands for. */
+function meant(element) {
+  const at = Number(element.id().slice(1));
+  return element.isNode() ? things[at] : relations[at];
+}
+
+function whole() {
+  cy.resize();
+  cy.fit(cy.elements(":visible"), 36);
+  if (cy.zoom() > 1.6) {
+    cy.zoom(1.6);
+    cy.center(cy.elements(":visible"));
+  }
+}
+
+function nameAll() {
+  for (const thing of things) drawn(thing).data("name", brief(named(thing)[1], 60));
+}
+
+function markChosen() {
+  cy.elements().removeClass("chosen near dim");
+  if (!asked.chosen) return;
+  const element = drawn(asked.chosen);
+  const near = element.isNode() ? element.closedNeighborhood() : element.union(element.connectedNodes());
+  cy.elements().not(near).addClass("dim");
+  near.addClass("near");
+  element.addClass("chosen");
+}
+
+/** Bring *item* into sight, where it is not. */
+function reveal(item) {
+  const element = drawn(item);
+  const box = element.renderedBoundingBox();
+  const isSeen = box.x1 > 0 && box.y1 > 0 && box.x2 < cy.width() && box.y2 < cy.height();
+  if (isSeen) return;
+  const view = { center: { eles: element } };
+  if (still) cy.center(element);
+  else cy.animate(view, { duration: 180 });
+}
+
+onChange((now, what) => {
+  cy.batch(() => {
+    if ("language" in what) nameAll();
+    if ("hidden" in what || "day" in what || "first" in what) {
+      cy.elements().addClass("away");
+      for (const item of [...now.things, ...now.relations]) drawn(item).removeClass("away");
+      const spoken = now.relations.length <= SPOKEN;
+      for (const item of now.relations) drawn(item).toggleClass("spoken", spoken);
+    }
+    if ("search" in what) {
+      for (const thing of things) drawn(thing).toggleClass("found", asked.search.trim() !== "" && matches(thing));
+    }
+    if ("chosen" in what) markChosen();
+  });
+});
+
+cy.on("tap", (event) => {
+  if (event.target === cy) change({ chosen: null });
+  else change({ chosen: meant(event.target) });
+});
+
+function zoomBy(factor) {
+  cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+}
+
+const MOVES = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+canvas.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (MOVES[event.key]) cy.panBy({ x: MOVES[event.key][0], y: MOVES[event.key][1] });
+  else if (event.key === "+" || event.key === "=") zoomBy(1.25);
+  else if (event.key === "-") zoomBy(0.8);
+  else if (event.key === "0") whole();
+  else return;
+  event.preventDefault();
+});
+document.getElementById("nearer").addEventListener("click", () => zoomBy(1.25));
+document.getElementById("farther").addEventListener("click", () => zoomBy(0.8));
+document.getElementById("whole").addEventListener("click", whole);

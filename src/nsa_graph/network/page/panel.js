@@ -1,0 +1,155 @@
+"use strict";
+// The panel: what is chosen, in its words, with what it rests on.
+
+const panel = document.getElementById("panel");
+const hint = panel.firstElementChild;
+const BASES = {
+  stated: "stated: the text says so",
+  read: "read: a reader concludes it from the text",
+};
+
+function fact(name, value) {
+  return [make("dt", {}, name), make("dd", {}, value)];
+}
+
+function facts(pairs) {
+  const rows = pairs.filter(([, value]) => value !== undefined && value !== "").flatMap(([name, value]) => fact(name, value));
+  return rows.length ? make("dl", {}, ...rows) : null;
+}
+
+function plain(name) {
+  return name.replaceAll("_", " ");
+}
+
+function shownValue(value) {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return /^https?:\/\//.test(String(value)) ? link(value) : words(value);
+}
+
+/** Attributes that have no place of their own. */
+function others(item) {
+  return Object.entries(item.values)
+    .filter(([name]) => !EVIDENCE.includes(name))
+    .map(([name, value]) => [plain(name), shownValue(value)]);
+}
+
+function names(thing) {
+  const [language, text] = named(thing);
+  const rest = thing.labels.filter(([, other]) => other !== text);
+  return [
+    make("h2", { tabindex: -1 }, words(text, language)),
+    ...rest.map(([other, label]) => make("p", { class: "also" }, words(label, other))),
+  ];
+}
+
+function evidence({ quote, translation, paragraph, statement }) {
+  const where = statement !== undefined ? `statement ${statement}` : paragraph !== undefined ? `paragraph ${paragraph}` : "";
+  const both = statement !== undefined && paragraph !== undefined ? `paragraph ${paragraph}, statement ${statement}` : where;
+  return [
+    quote === undefined ? null : make("figure", { class: "evidence" },
+      words(quote, undefined, "blockquote"),
+      translation === undefined ? null : words(translation, "en", "blockquote"),
+      both ? make("figcaption", {}, both) : null),
+    quote === undefined && both ? make("p", { class: "where" }, both) : null,
+  ];
+}
+
+function chooser(item, ...content) {
+  const button = make("button", { type: "button", class: "item" }, ...content);
+  button.addEventListener("click", () => choose(item));
+  return button;
+}
+
+function thingButton(thing) {
+  const [language, text] = named(thing);
+  return chooser(thing, shapeMark(DATA.node_types[thing.type].shape, THEME.thing.get(thing.type)), words(text, language));
+}
+
+function relationButton(relation, seenFrom = null) {
+  const other = seenFrom === relation.source ? relation.target : relation.source;
+  const arrow = !DATA.directed ? " – " : seenFrom === relation.target ? " ← " : " → ";
+  const [language, text] = named(seenFrom ? other : relation.source);
+  const [otherLanguage, otherText] = named(relation.target);
+  const ends = seenFrom ? [arrow, words(text, language)]
+    : [words(text, language), arrow, words(otherText, otherLanguage)];
+  return chooser(relation, lineMark(THEME.relation.get(relation.type), relation.values.basis === "read"),
+    make("span", {}, make("b", {}, words(relation.label || relation.type)), make("br"), ...ends));
+}
+
+const AT_ONCE = 60;
+/** The relations of a thing as a list, the first few and then as many more as are asked for. */
+function neighbours(thing) {
+  const here = shown().relations.filter(({ source, target }) => source === thing || target === thing);
+  const list = make("ul", { class: "items" });
+  const more = make("button", { type: "button", class: "more" }, "Show more");
+  const add = () => {
+    const next = here.slice(list.children.length, list.children.length + AT_ONCE);
+    list.append(...next.map((relation) => make("li", {}, relationButton(relation, thing))));
+    more.hidden = list.children.length >= here.length;
+  };
+  more.addEventListener("click", add);
+  add();
+  return [make("h3", {}, `Relations (${here.length})`), list, more];
+}
+
+function ofThing(thing) {
+  return [
+    make("p", { class: "kind" }, words(thing.type)),
+    ...names(thing),
+    ...evidence(thing.values),
+    facts([...others(thing), ["id", make("code", {}, thing.id)], ["IRI", link(thing.iri)]]),
+    ...neighbours(thing),
+  ];
+}
+
+function ofRelation(relation) {
+  const { basis, certainty } = relation.values;
+  return [
+    make("p", { class: "kind" }, words(relation.type)),
+    make("h2", { tabindex: -1 }, words(relation.label || relation.type)),
+    make("div", { class: "ends" }, thingButton(relation.source),
+      make("span", { class: "arrow", "aria-label": DATA.directed ? "to" : "and" }, DATA.directed ? "↓" : "↕"),
+      thingButton(relation.target)),
+    ...evidence(relation.values),
+    facts([
+      ["basis", basis === undefined ? undefined : BASES[basis] ?? words(basis)],
+      ["certainty", certainty === undefined ? undefined : words(certainty)],
+      ["from", relation.start], ["until", relation.end],
+      ...others(relation),
+      ["predicate", relation.predicate ? link(relation.predicate) : undefined],
+    ]),
+  ];
+}
+
+let cameFrom = null;
+/** Choose *item*, show it, and move the focus to what the panel says of it. */
+function choose(item) {
+  if (!panel.contains(document.activeElement)) cameFrom = document.activeElement;
+  change({ chosen: item });
+  reveal(item);
+  panel.querySelector("h2")?.focus({ preventScroll: false });
+}
+
+function close() {
+  change({ chosen: null });
+  (cameFrom?.isConnected ? cameFrom : document.getElementById("search")).focus();
+}
+
+onChange((now, what) => {
+  const { chosen } = asked;
+  const matters = "chosen" in what || "language" in what || "theme" in what || ("day" in what && chosen?.kind === "thing");
+  if (!matters) return;
+  document.body.classList.toggle("has-choice", chosen !== null);
+  if (!chosen) {
+    panel.replaceChildren(hint);
+    return;
+  }
+  const button = make("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+  button.addEventListener("click", close);
+  const content = chosen.kind === "thing" ? ofThing(chosen) : ofRelation(chosen);
+  panel.replaceChildren(button, ...content.filter((part) => part !== null));
+  panel.scrollTop = 0;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && asked.chosen) close();
+});
