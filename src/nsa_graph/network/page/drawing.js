@@ -4,6 +4,7 @@
 const LARGE = relations.length > 400;
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const SPOKEN = 40;
+const FONTS = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 /** A name as the drawing has room for it; the panel has all of it. */
 function brief(text, room) {
@@ -43,7 +44,7 @@ function style() {
       "background-color": (node) => THEME.thing.get(node.data("type")),
       "border-width": 1, "border-color": THEME.ink, "border-opacity": 0.35,
       color: THEME.ink, "font-size": "data(letters)", "min-zoomed-font-size": "data(least)",
-      "font-family": "system-ui, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+      "font-family": FONTS,
       "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 130,
       "text-overflow-wrap": (node) => (/\p{Script=Han}/u.test(node.data("name")) ? "anywhere" : "whitespace"),
       "text-outline-width": 2.5, "text-outline-color": THEME.ground,
