@@ -2,22 +2,12 @@
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ..model import Edge, Network, Node, Value
-
-Place = tuple[float, float]
-
-
-class Look(NamedTuple):
-    """How a type is drawn: its colour, as #rrggbb, and its shape, by Cytoscape.js's name."""
-
-    colour: str
-    shape: str
-
-
-Looks = Callable[[str], Look]
+from ..palette import palette
+from .rooms import Place
 
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """What could end the element that holds the JSON, or a line of a script."""
@@ -28,7 +18,6 @@ def embedded(
     nodes: list[Node],
     edges: list[Edge],
     places: Mapping[str, Place],
-    look: Looks,
     language: str,
 ) -> str:
     """Return the network as JSON, with no sign in it that HTML or JavaScript gives a meaning.
@@ -42,8 +31,8 @@ def embedded(
         "directed": network.directed,
         "dynamic": network.dynamic,
         "heaviest": _heaviest(network, edges),
-        "node_types": _types((node.type for node in nodes), look),
-        "edge_types": _types((edge.type for edge in edges), look),
+        "node_types": _node_types(nodes),
+        "edge_types": _edge_types(edges),
         "node_fields": network.node_fields,
         "edge_fields": network.edge_fields,
         "nodes": [_node(node, places[node.id]) for node in nodes],
@@ -53,8 +42,16 @@ def embedded(
     return text.translate(_ESCAPES)
 
 
-def _types(types: Iterable[str], look: Looks) -> dict[str, dict[str, str]]:
-    return {type_: look(type_)._asdict() for type_ in sorted(set(types))}
+def _node_types(nodes: list[Node]) -> dict[str, dict[str, str]]:
+    """Return the look of each type: its colour, as #RRGGBB, and its shape."""
+    looks = {type_: palette().node(type_) for type_ in sorted({node.type for node in nodes})}
+    return {type_: look._asdict() for type_, look in looks.items()}
+
+
+def _edge_types(edges: list[Edge]) -> dict[str, dict[str, str]]:
+    return {
+        type_: {"colour": palette().edge(type_)} for type_ in sorted({edge.type for edge in edges})
+    }
 
 
 def _node(node: Node, place: Place) -> list[Any]:

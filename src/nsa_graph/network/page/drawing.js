@@ -12,6 +12,14 @@ function brief(text, room) {
   return points.length > room ? `${points.slice(0, room - 1).join("")}…` : text;
 }
 
+/** Our palette's names of shapes, where cytoscape has another. */
+const SHAPES = { parallelogram: "rhomboid", roundrectangle: "round-rectangle" };
+
+function shape(thing) {
+  const name = DATA.node_types[thing.type].shape;
+  return SHAPES[name] ?? name;
+}
+
 function size(thing) {
   return Math.min(64, 16 + 5 * Math.sqrt(thing.edges.length));
 }
@@ -23,7 +31,7 @@ function thickness(relation) {
 
 const nodes = things.map((thing) => ({
   data: {
-    id: `n${thing.at}`, name: "", size: size(thing), shape: DATA.node_types[thing.type].shape,
+    id: `n${thing.at}`, name: "", size: size(thing), shape: shape(thing),
     type: thing.type, letters: Math.min(17, 10 + Math.sqrt(thing.edges.length)),
     least: thing.edges.length > 8 ? 3 : LARGE ? 9 : 5,
   },

@@ -35,17 +35,15 @@ const CORNERS = {
   diamond: "8,1 15,8 8,15 1,8",
   triangle: "8,1 15,14 1,14",
   hexagon: "4.5,2 11.5,2 15,8 11.5,14 4.5,14 1,8",
-  pentagon: "8,1 15,6.5 12.5,14.5 3.5,14.5 1,6.5",
+  parallelogram: "1,3 11,3 15,13 5,13",
   octagon: "5,1 11,1 15,5 15,11 11,15 5,15 1,11 1,5",
-  vee: "1,2 8,6 15,2 8,15",
-  star: "8,1 9.8,5.8 15,6 11,9.3 12.4,14.5 8,11.5 3.6,14.5 5,9.3 1,6 6.2,5.8",
 };
 
 /** A small drawing of a thing's shape and colour, for the legend and the lists. */
 function shapeMark(shape, fill) {
   const look = { fill, stroke: "currentColor", "stroke-width": 1, "stroke-opacity": 0.55 };
   let figure = svg("circle", { cx: 8, cy: 8, r: 6.5, ...look });
-  if (shape === "round-rectangle") figure = svg("rect", { x: 1, y: 3, width: 14, height: 10, rx: 3, ...look });
+  if (shape === "roundrectangle") figure = svg("rect", { x: 1, y: 3, width: 14, height: 10, rx: 3, ...look });
   else if (CORNERS[shape]) figure = svg("polygon", { points: CORNERS[shape], ...look });
   return svg("svg", { viewBox: "0 0 16 16", class: "mark", "aria-hidden": "true" }, figure);
 }

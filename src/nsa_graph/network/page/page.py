@@ -5,12 +5,12 @@ import hashlib
 import html
 import os
 import re
-from collections.abc import Mapping
 
 from ... import __version__
 from ...errors import UsageError
 from ..model import Network
-from .data import Looks, Place, embedded
+from .data import embedded
+from .rooms import places
 
 MOST_NODES, MOST_EDGES = 3000, 10_000
 """What a browser draws and moves without making its reader wait."""
@@ -25,13 +25,12 @@ _VENDOR_STYLE = ".__________cytoscape_container { position: relative; }"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-def page(network: Network, places: Mapping[str, Place], look: Looks, language: str = "en") -> bytes:
+def page(network: Network, language: str = "en") -> bytes:
     """Return *network* as an HTML page, UTF-8, that shows it offline and asks nothing of anybody.
 
-    *places* has x and y, in pixels, by node id; *look* gives a type's colour and shape;
-    *language* is the one that names are first shown in. The page's Content-Security-Policy names
-    each of its scripts and styles by hash and forbids all else. Raises `UsageError` for a network
-    larger than a browser draws well.
+    Names are first shown in *language*. The page's Content-Security-Policy names each of its
+    scripts and styles by hash and forbids all else. Raises `UsageError` for a network larger than
+    a browser draws well.
     """
     _refuse_large(network)
     nodes, edges = list(network.nodes), list(network.edges)
@@ -51,7 +50,7 @@ def page(network: Network, places: Mapping[str, Place], look: Looks, language: s
         "description_lang": _lang(network.description),
         "count": count,
         "made": html.escape(f"Made by nsa_graph {__version__} from its view “{network.name}”."),
-        "data": embedded(network, nodes, edges, places, look, language),
+        "data": embedded(network, nodes, edges, places(network, nodes, edges), language),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     return _SLOT.sub(lambda slot: parts[slot[1]], _read("page.html")).encode()
