@@ -6,6 +6,7 @@ https://jfly.uni-koeln.de/color/), and a grey. Types that share a colour differ 
 
 import csv
 import os
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -69,6 +70,18 @@ class Palette(NamedTuple):
         """Return the colour of edges of *type_*, one that a thin line can have; as `node`."""
         known = self.looks.get(type_)
         return known.colour if known else _LINES[_number(type_) % len(_LINES)]
+
+    def edges(self, types: Iterable[str]) -> dict[str, str]:
+        """Return the colour of each of *types*, in name order, for edges drawn side by side.
+
+        What the file knows keeps its colour; the others get those left, so that types differ as
+        long as there are colours.
+        """
+        known = {type_: self.looks[type_].colour for type_ in types if type_ in self.looks}
+        left = [one for one in _LINES if one not in known.values()] or list(_LINES)
+        others = sorted(set(types) - set(known))
+        given = {type_: left[number % len(left)] for number, type_ in enumerate(others)}
+        return dict(sorted({**known, **given}.items()))
 
 
 @cache

@@ -25,9 +25,9 @@ function group(title, rows) {
 
 function legend() {
   const parts = [
-    group("Things", counted(things, ({ type }) => type).map(([type, count]) =>
+    group("Kinds of thing", counted(things, ({ type }) => type).map(([type, count]) =>
       box("thing", type, shapeMark(DATA.node_types[type].shape, THEME.thing.get(type)), type, count))),
-    group("Relations", counted(relations, ({ type }) => type).map(([type, count]) =>
+    group("Kinds of relation", counted(relations, ({ type }) => type).map(([type, count]) =>
       box("relation", type, lineMark(THEME.relation.get(type)), type, count))),
   ];
   const bases = counted(relations, ({ values }) => values.basis ?? "");
@@ -77,7 +77,7 @@ if (DATA.dynamic && days.length > 1) {
   byName("slider").value = byName("slider").max;
   byName("day").value = days.at(-1);
   byName("slider").addEventListener("input", () => setDay(days[Number(byName("slider").value)]));
-  byName("day").addEventListener("input", () => byName("day").value && setDay(byName("day").value));
+  byName("day").addEventListener("change", () => byName("day").checkValidity() && byName("day").value && setDay(byName("day").value));
   byName("timed").addEventListener("change", () => setDay(byName("timed").checked ? byName("day").value : ""));
 }
 
@@ -118,6 +118,7 @@ byName("theme").textContent = isDark() ? "Light" : "Dark";
 legend();
 change({ first: true, language: asked.language });
 whole();
+cy.one("render", whole);  // names have their size only then
 const named_in_address = byId.get(decodeURIComponent(location.hash.slice(1)));
 if (named_in_address) change({ chosen: named_in_address });
 let touched = false;

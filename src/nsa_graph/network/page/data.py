@@ -2,12 +2,12 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model import Edge, Network, Node, Value
 from ..palette import palette
-from .rooms import Place
+from .rooms import SPOKEN, Room
 
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """What could end the element that holds the JSON, or a line of a script."""
@@ -17,25 +17,26 @@ def embedded(
     network: Network,
     nodes: list[Node],
     edges: list[Edge],
-    places: Mapping[str, Place],
+    rooms: Sequence[Room],
     language: str,
 ) -> str:
     """Return the network as JSON, with no sign in it that HTML or JavaScript gives a meaning.
 
-    A node is [id, iri, type, label, labels, values, x, y], an edge [id, source, target, type,
-    label, predicate, start, end, values], its ends by their number among the nodes.
+    A node is [id, iri, type, label, labels, values, x, y, size, letters]; an edge is [id, source,
+    target, type, label, predicate, start, end, values], its ends by their number among the nodes.
     """
     at = {node.id: number for number, node in enumerate(nodes)}
     held = {
         "language": language,
         "directed": network.directed,
         "dynamic": network.dynamic,
+        "spoken": SPOKEN,
         "heaviest": _heaviest(network, edges),
         "node_types": _node_types(nodes),
         "edge_types": _edge_types(edges),
         "node_fields": network.node_fields,
         "edge_fields": network.edge_fields,
-        "nodes": [_node(node, places[node.id]) for node in nodes],
+        "nodes": [_node(*both) for both in zip(nodes, rooms, strict=True)],
         "edges": [_edge(edge, at) for edge in edges],
     }
     text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -49,14 +50,12 @@ def _node_types(nodes: list[Node]) -> dict[str, dict[str, str]]:
 
 
 def _edge_types(edges: list[Edge]) -> dict[str, dict[str, str]]:
-    return {
-        type_: {"colour": palette().edge(type_)} for type_ in sorted({edge.type for edge in edges})
-    }
+    colours = palette().edges({edge.type for edge in edges})
+    return {type_: {"colour": colour} for type_, colour in colours.items()}
 
 
-def _node(node: Node, place: Place) -> list[Any]:
-    x, y = (round(part, 1) for part in place)
-    return [*node[:4], node.labels, _values(node.values), x, y]
+def _node(node: Node, room: Room) -> list[Any]:
+    return [*node[:4], node.labels, _values(node.values), *room]
 
 
 def _edge(edge: Edge, at: Mapping[str, int]) -> list[Any]:

@@ -3,7 +3,6 @@
 
 const LARGE = relations.length > 400;
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const SPOKEN = 40;
 const FONTS = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 /** A name as the drawing has room for it; the panel has all of it. */
@@ -20,23 +19,24 @@ function shape(thing) {
   return SHAPES[name] ?? name;
 }
 
-function size(thing) {
-  return Math.min(64, 16 + 5 * Math.sqrt(thing.edges.length));
-}
-
 function thickness(relation) {
   const weight = relation.values.weight;
   return typeof weight === "number" ? 1 + 4 * Math.min(1, Math.max(0, weight / DATA.heaviest)) : LARGE ? 1 : 2;
 }
 
+const busiest = things.reduce((most, { edges: { length } }) => Math.max(most, length), 1);
 const nodes = things.map((thing) => ({
   data: {
-    id: `n${thing.at}`, name: "", size: size(thing), shape: shape(thing),
-    type: thing.type, letters: Math.min(17, 10 + Math.sqrt(thing.edges.length)),
-    least: thing.edges.length > 8 ? 3 : LARGE ? 9 : 5,
+    id: `n${thing.at}`, name: "", size: thing.size, shape: shape(thing),
+    type: thing.type, letters: thing.letters, line: thing.letters * 12,
+    least: thing.edges.length * 3 >= busiest ? 4 : 8,
   },
   position: { x: thing.x, y: thing.y },
 }));
+/** The few that many relations meet in: their names are to be read from afar. */
+const hubs = things.filter(({ edges: { length } }) => length * 3 >= busiest && length > 3);
+const AFAR = 11.5;
+
 const edges = relations.map((relation) => ({
   data: {
     id: `e${relation.at}`, source: `n${relation.source.at}`, target: `n${relation.target.at}`,
@@ -53,7 +53,7 @@ function style() {
       "border-width": 1, "border-color": THEME.ink, "border-opacity": 0.35,
       color: THEME.ink, "font-size": "data(letters)", "min-zoomed-font-size": "data(least)",
       "font-family": FONTS,
-      "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 130,
+      "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": "data(line)",
       "text-overflow-wrap": (node) => (/\p{Script=Han}/u.test(node.data("name")) ? "anywhere" : "whitespace"),
       "text-outline-width": 2.5, "text-outline-color": THEME.ground,
     } },
@@ -63,14 +63,14 @@ function style() {
       "target-arrow-color": (edge) => THEME.relation.get(edge.data("type")),
       "target-arrow-shape": DATA.directed && !LARGE ? "triangle" : "none", "arrow-scale": 0.9,
       "curve-style": LARGE ? "haystack" : "bezier", "haystack-radius": 0,
-      "control-point-step-size": 34, opacity: LARGE ? 0.45 : 0.85,
+      "control-point-step-size": 40, opacity: LARGE ? 0.45 : 0.85,
       "font-size": 9.5, color: THEME.muted, "text-outline-width": 2.5, "text-outline-color": THEME.ground,
       "text-rotation": "autorotate", "min-zoomed-font-size": 7,
     } },
     { selector: "edge.spoken", style: { label: "data(name)" } },
     { selector: ".away", style: { display: "none" } },
-    { selector: ".dim", style: { opacity: 0.13, "text-opacity": 0.2 } },
-    { selector: "node.near, node.found", style: { "min-zoomed-font-size": 0 } },
+    { selector: ".dim", style: { opacity: 0.18, "text-opacity": 0.25 } },
+    { selector: "node.near, node.found, node.pointed", style: { "min-zoomed-font-size": 0 } },
     { selector: "node.found", style: { "border-width": 4, "border-color": THEME.accent, "border-opacity": 1 } },
     { selector: "edge.near", style: { opacity: 1, "z-index": 5 } },
     { selector: "node.chosen", style: {
@@ -114,6 +114,21 @@ function whole() {
   }
 }
 
+/** Keep the names of the hubs legible, however far off. */
+function enlarge() {
+  if (hubs.length > 20) return;
+  const least = AFAR / cy.zoom();
+  cy.batch(() => {
+    for (const hub of hubs) {
+      const letters = Math.max(hub.letters, least);
+      drawn(hub).data({ letters, line: letters * 12 });
+    }
+  });
+}
+cy.on("zoom", enlarge);
+cy.on("mouseover", "node", ({ target }) => target.addClass("pointed"));
+cy.on("mouseout", "node", ({ target }) => target.removeClass("pointed"));
+
 function nameAll() {
   for (const thing of things) drawn(thing).data("name", brief(named(thing)[1], 60));
 }
@@ -145,7 +160,7 @@ onChange((now, what) => {
     if ("hidden" in what || "day" in what || "first" in what) {
       cy.elements().addClass("away");
       for (const item of [...now.things, ...now.relations]) drawn(item).removeClass("away");
-      const spoken = now.relations.length <= SPOKEN;
+      const spoken = now.relations.length <= DATA.spoken;
       for (const item of now.relations) drawn(item).toggleClass("spoken", spoken);
     }
     if ("search" in what) {

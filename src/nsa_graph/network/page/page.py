@@ -10,7 +10,7 @@ from ... import __version__
 from ...errors import UsageError
 from ..model import Network
 from .data import embedded
-from .rooms import places
+from .rooms import rooms
 
 MOST_NODES, MOST_EDGES = 3000, 10_000
 """What a browser draws and moves without making its reader wait."""
@@ -50,7 +50,7 @@ def page(network: Network, language: str = "en") -> bytes:
         "description_lang": _lang(network.description),
         "count": count,
         "made": html.escape(f"Made by nsa_graph {__version__} from its view “{network.name}”."),
-        "data": embedded(network, nodes, edges, places(network, nodes, edges), language),
+        "data": embedded(network, nodes, edges, rooms(network, nodes, edges), language),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     return _SLOT.sub(lambda slot: parts[slot[1]], _read("page.html")).encode()

@@ -1,27 +1,43 @@
-"""How much room each node takes with its name, and where it then stands."""
+"""How large each node is drawn, how much room it takes with its name, and where it then stands."""
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from ..layout import positions
 from ..model import Edge, Network, Node
 from .spread import Box, spread
 
-Place = tuple[float, float]
+SPOKEN = 40
+"""Up to so many edges, each has its label beside it; beyond, they would cover the drawing."""
 
-_LINE, _LETTER, _MOST = 130.0, 6.4, 60
-"""As in drawing.js: the width of a line of a name, of a letter, and the letters that are shown."""
+_LETTER, _LINE, _MOST = 0.6, 12, 60
+"""In sizes of the letters: a letter's width, a line's; and how many letters are shown."""
 
 
-def places(network: Network, nodes: list[Node], edges: list[Edge]) -> dict[str, Place]:
-    """Return x and y of each node, in pixels, by id: as laid out, with room for the names."""
+class Room(NamedTuple):
+    """A node's place in the drawing, its diameter and the size of its letters, in pixels."""
+
+    x: float
+    y: float
+    size: float
+    letters: float
+
+
+def rooms(network: Network, nodes: list[Node], edges: list[Edge]) -> list[Room]:
+    """Return the room of each node, in their order: as laid out, with space for the names."""
     points = list(positions(network))
     if not points:
-        return {}
+        return []
     degrees = _degrees(edges)
-    boxes = [_box(node, degrees[node.id]) for node in nodes]
-    return {node.id: place for node, place in zip(nodes, spread(points, boxes), strict=True)}
+    sizes = [_sizes(degrees[node.id]) for node in nodes]
+    boxes = [_box(node, *size) for node, size in zip(nodes, sizes, strict=True)]
+    places = spread(points, boxes, 2.6 if len(edges) <= SPOKEN else 1.8)
+    return [
+        Room(round(x, 1), round(y, 1), round(size, 1), round(letters, 1))
+        for (x, y), (size, letters) in zip(places, sizes, strict=True)
+    ]
 
 
 def _degrees(edges: Iterable[Edge]) -> Mapping[str, int]:
@@ -29,17 +45,22 @@ def _degrees(edges: Iterable[Edge]) -> Mapping[str, int]:
     return Counter(end for edge in edges for end in {edge.source, edge.target})
 
 
-def _box(node: Node, degree: int) -> Box:
+def _sizes(degree: int) -> tuple[float, float]:
+    """Return a node's diameter and the size of its letters: greater the more edges it has."""
+    root = degree**0.5
+    return min(64, 16 + 5 * root), 11 + min(9, root)
+
+
+def _box(node: Node, size: float, letters: float) -> Box:
     """Return the room for the node's figure and, below it, its name in any of its languages."""
-    figure = min(64, 16 + 5 * degree**0.5)
-    size = min(17, 10 + degree**0.5)
     names = [node.label, *(text for _, text in node.labels)]
-    widest = max(_width(name) * size / 10 for name in names)
+    widest = max(_width(name) for name in names)
     lines = 1 + int(widest * 1.15 // _LINE)  # words do not fill their lines
-    return max(figure, min(widest, _LINE)) + 10, figure + lines * size * 1.25 + 12
+    wide = letters * min(widest, _LINE)
+    return max(size, wide) + 12, size + lines * letters * 1.25 + 12
 
 
 def _width(name: str) -> float:
-    """Return the width of what is shown of *name* at a size of 10: a Chinese sign is a square."""
+    """Return the width of what is shown of *name*, in letters' sizes; a Chinese sign has one."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in name[:_MOST])
-    return _LETTER * (min(len(name), _MOST) - wide) + 10 * wide
+    return _LETTER * (min(len(name), _MOST) - wide) + wide

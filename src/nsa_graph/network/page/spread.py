@@ -13,19 +13,26 @@ _FILL = 0.42
 """The share of a drawing that its boxes may fill; with more, pushing would tear it apart."""
 
 
-def spread(points: list[Point], boxes: list[Box]) -> list[Point]:
+def spread(points: list[Point], boxes: list[Box], least: float = 1) -> list[Point]:
     """Return *points* scaled to the size of their *boxes* and pushed apart until none overlap.
 
-    Order and rough shape are kept. Where the rounds do not suffice, a few still overlap a little.
+    They are scaled by *least* at least, and lie rather wide than high. Their rough shape is
+    kept. Where the rounds do not suffice, a few still overlap a little.
     """
-    moved = [[x, y] for x, y in _scaled(points, boxes)]
+    moved = [[x, y] for x, y in _scaled(_wide(points), boxes, least)]
     for _ in range(_ROUNDS):
         if not _push(moved, boxes):
             break
     return [(x, y) for x, y in moved]
 
 
-def _scaled(points: list[Point], boxes: list[Box]) -> list[Point]:
+def _wide(points: list[Point]) -> list[Point]:
+    """Return *points*, mirrored at the diagonal where they are higher than wide."""
+    width, height = (max(part) - min(part) for part in zip(*points, strict=True))
+    return points if width >= height else [(y, x) for x, y in points]
+
+
+def _scaled(points: list[Point], boxes: list[Box], least: float) -> list[Point]:
     """Return *points* centred and scaled so that the boxes fill their share of the whole."""
     middle = tuple(sum(part) / len(points) for part in zip(*points, strict=True))
     x_spread, y_spread = (
@@ -34,7 +41,7 @@ def _scaled(points: list[Point], boxes: list[Box]) -> list[Point]:
     )
     area = sum(width * height for width, height in boxes) / _FILL
     round_area = 12 * max(x_spread, 0.1) * max(y_spread, 0.1)  # of an even spread: 12 deviations²
-    by = max(math.sqrt(area / round_area), min(width for width, _ in boxes))
+    by = max(math.sqrt(area / round_area), least)
     return [((x - middle[0]) * by, (y - middle[1]) * by) for x, y in points]
 
 

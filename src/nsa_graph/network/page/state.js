@@ -14,8 +14,8 @@ function record(fields, values) {
   return found;
 }
 
-const things = DATA.nodes.map(([id, iri, type, label, labels, values, x, y], at) => (
-  { kind: "thing", at, id, iri, type, label, labels, x, y, edges: [], values: record(DATA.node_fields, values) }
+const things = DATA.nodes.map(([id, iri, type, label, labels, values, x, y, size, letters], at) => (
+  { kind: "thing", at, id, iri, type, label, labels, x, y, size, letters, edges: [], values: record(DATA.node_fields, values) }
 ));
 const byId = new Map(things.map((thing) => [thing.id, thing]));
 const relations = DATA.edges.map(([id, source, target, type, label, predicate, start, end, values], at) => ({
