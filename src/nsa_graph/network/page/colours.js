@@ -46,12 +46,11 @@ let THEME = {};
 function readTheme() {
   const ground = themed("ground");
   const ink = themed("ink");
-  const of = (types) => new Map(Object.entries(types).map(
-    ([type, { colour }]) => [type, css(legible(parse(colour), ground, ink))],
-  ));
+  const of = (types, adapt) => new Map(Object.entries(types).map(([type, { colour }]) => [type, css(adapt(parse(colour)))]));
   THEME = {
     ground: css(ground), ink: css(ink), muted: css(themed("muted")), accent: css(themed("accent")),
-    thing: of(DATA.node_types), relation: of(DATA.edge_types),
+    thing: of(DATA.node_types, (colour) => colour),  // a border sets these off
+    relation: of(DATA.edge_types, (colour) => legible(colour, ground, ink)),
   };
 }
 

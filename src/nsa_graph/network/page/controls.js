@@ -118,7 +118,6 @@ byName("theme").textContent = isDark() ? "Light" : "Dark";
 legend();
 change({ first: true, language: asked.language });
 whole();
-cy.one("render", whole);  // names have their size only then
 const named_in_address = byId.get(decodeURIComponent(location.hash.slice(1)));
 if (named_in_address) change({ chosen: named_in_address });
 let touched = false;

@@ -29,12 +29,12 @@ const nodes = things.map((thing) => ({
   data: {
     id: `n${thing.at}`, name: "", size: thing.size, shape: shape(thing),
     type: thing.type, letters: thing.letters, line: thing.letters * 12,
-    least: thing.edges.length * 3 >= busiest ? 4 : 8,
+    least: thing.edges.length * 5 >= busiest ? 4 : 6,
   },
   position: { x: thing.x, y: thing.y },
 }));
 /** The few that many relations meet in: their names are to be read from afar. */
-const hubs = things.filter(({ edges: { length } }) => length * 3 >= busiest && length > 3);
+const hubs = things.filter(({ edges: { length } }) => length * 5 >= busiest && length > 3);
 const AFAR = 11.5;
 
 const edges = relations.map((relation) => ({
@@ -50,7 +50,7 @@ function style() {
     { selector: "node", style: {
       width: "data(size)", height: "data(size)", shape: "data(shape)", label: "data(name)",
       "background-color": (node) => THEME.thing.get(node.data("type")),
-      "border-width": 1, "border-color": THEME.ink, "border-opacity": 0.35,
+      "border-width": 1.2, "border-color": THEME.ink, "border-opacity": 0.7,
       color: THEME.ink, "font-size": "data(letters)", "min-zoomed-font-size": "data(least)",
       "font-family": FONTS,
       "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": "data(line)",
@@ -63,8 +63,8 @@ function style() {
       "target-arrow-color": (edge) => THEME.relation.get(edge.data("type")),
       "target-arrow-shape": DATA.directed && !LARGE ? "triangle" : "none", "arrow-scale": 0.9,
       "curve-style": LARGE ? "haystack" : "bezier", "haystack-radius": 0,
-      "control-point-step-size": 40, opacity: LARGE ? 0.45 : 0.85,
-      "font-size": 9.5, color: THEME.muted, "text-outline-width": 2.5, "text-outline-color": THEME.ground,
+      "control-point-step-size": 40, opacity: LARGE ? 0.45 : 0.95,
+      "font-size": 10.5, color: THEME.muted, "text-outline-width": 2.5, "text-outline-color": THEME.ground,
       "text-rotation": "autorotate", "min-zoomed-font-size": 7,
     } },
     { selector: "edge.spoken", style: { label: "data(name)" } },
@@ -105,13 +105,22 @@ function meant(element) {
   return element.isNode() ? things[at] : relations[at];
 }
 
+/** Show all of what is shown, names included, as large as there is room for. */
 function whole() {
   cy.resize();
-  cy.fit(cy.elements(":visible"), 36);
-  if (cy.zoom() > 1.6) {
-    cy.zoom(1.6);
-    cy.center(cy.elements(":visible"));
-  }
+  const seen = shown().things;
+  if (!seen.length) return;
+  const left = Math.min(...seen.map((thing) => thing.x - half(thing)));
+  const right = Math.max(...seen.map((thing) => thing.x + half(thing)));
+  const top = Math.min(...seen.map((thing) => thing.y - thing.size / 2));
+  const low = Math.max(...seen.map((thing) => thing.y + thing.size / 2 + thing.letters * 4));
+  const zoom = Math.min(1.6, (cy.width() - 24) / (right - left), (cy.height() - 24) / (low - top));
+  const pan = { x: (cy.width() - (left + right) * zoom) / 2, y: (cy.height() - (top + low) * zoom) / 2 };
+  cy.viewport({ zoom, pan });
+}
+function half(thing) {
+  const letters = Math.min(12, [...named(thing)[1]].length * (languageOf(named(thing)[1]) === "zh" ? 1 : 0.6));
+  return Math.max(thing.size, thing.letters * letters) / 2;
 }
 
 /** Keep the names of the hubs legible, however far off. */

@@ -41,7 +41,7 @@ const CORNERS = {
 
 /** A small drawing of a thing's shape and colour, for the legend and the lists. */
 function shapeMark(shape, fill) {
-  const look = { fill, stroke: "currentColor", "stroke-width": 1, "stroke-opacity": 0.55 };
+  const look = { fill, stroke: "currentColor", "stroke-width": 1.2, "stroke-opacity": 0.75 };
   let figure = svg("circle", { cx: 8, cy: 8, r: 6.5, ...look });
   if (shape === "roundrectangle") figure = svg("rect", { x: 1, y: 3, width: 14, height: 10, rx: 3, ...look });
   else if (CORNERS[shape]) figure = svg("polygon", { points: CORNERS[shape], ...look });

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..layout import positions
 from ..model import Edge, Network, Node
-from .spread import Box, spread
+from .pack import pack, pieces
+from .spread import Box, Point, spread
 
 SPOKEN = 40
 """Up to so many edges, each has its label beside it; beyond, they would cover the drawing."""
@@ -33,11 +34,35 @@ def rooms(network: Network, nodes: list[Node], edges: list[Edge]) -> list[Room]:
     degrees = _degrees(edges)
     sizes = [_sizes(degrees[node.id]) for node in nodes]
     boxes = [_box(node, *size) for node, size in zip(nodes, sizes, strict=True)]
-    places = spread(points, boxes, 2.6 if len(edges) <= SPOKEN else 1.8)
+    places = _places(points, boxes, _pairs(nodes, edges), 2.6 if len(edges) <= SPOKEN else 1.25)
     return [
         Room(round(x, 1), round(y, 1), round(size, 1), round(letters, 1))
         for (x, y), (size, letters) in zip(places, sizes, strict=True)
     ]
+
+
+def _pairs(nodes: list[Node], edges: list[Edge]) -> list[tuple[int, int]]:
+    """Return the ends of each edge, by their number among *nodes*."""
+    at = {node.id: number for number, node in enumerate(nodes)}
+    return [(at[edge.source], at[edge.target]) for edge in edges]
+
+
+def _places(
+    points: list[Point], boxes: list[Box], pairs: list[tuple[int, int]], least: float
+) -> list[Point]:
+    """Return *points* with room for their *boxes*, each connected piece by itself, then packed."""
+    groups = pieces(len(points), pairs)
+    held = [[boxes[one] for one in group] for group in groups]
+    drawings = [
+        spread([points[one] for one in group], inside, least)
+        for group, inside in zip(groups, held, strict=True)
+    ]
+    moved = {
+        one: point
+        for group, drawing in zip(groups, pack(drawings, held), strict=True)
+        for one, point in zip(group, drawing, strict=True)
+    }
+    return [moved[one] for one in range(len(points))]
 
 
 def _degrees(edges: Iterable[Edge]) -> Mapping[str, int]:
