@@ -33,7 +33,7 @@ def rooms(network: Network, nodes: list[Node], edges: list[Edge]) -> list[Room]:
         return []
     degrees = _degrees(edges)
     sizes = [_sizes(degrees[node.id]) for node in nodes]
-    boxes = [_box(node, *size) for node, size in zip(nodes, sizes, strict=True)]
+    boxes = [box(node, *size) for node, size in zip(nodes, sizes, strict=True)]
     places = _places(points, boxes, _pairs(nodes, edges), 2.6 if len(edges) <= SPOKEN else 1.25)
     return [
         Room(round(x, 1), round(y, 1), round(size, 1), round(letters, 1))
@@ -76,8 +76,8 @@ def _sizes(degree: int) -> tuple[float, float]:
     return min(64, 16 + 5 * root), 11 + min(9, root)
 
 
-def _box(node: Node, size: float, letters: float) -> Box:
-    """Return the room for the node's figure and, below it, its name in any of its languages."""
+def box(node: Node, size: float, letters: float) -> Box:
+    """Return the width and height of the node's figure and, below it, its name in any language."""
     names = [node.label, *(text for _, text in node.labels)]
     widest = max(_width(name) for name in names)
     lines = 1 + int(widest * 1.15 // _LINE)  # words do not fill their lines
