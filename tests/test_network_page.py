@@ -12,25 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.networks import nasty
+from tests.pages import HOSTILE, hostile
 
 from nsa_graph import open_graph
 from nsa_graph.errors import UsageError
-from nsa_graph.network.model import Edge, Field, Network, Node
+from nsa_graph.network.model import Field, Network, Node
 from nsa_graph.network.page import page as module
 from nsa_graph.network.page.page import MOST_EDGES, SCRIPTS, page
 
-HOSTILE = (
-    "</script><script>alert(1)</script>",
-    "<!--<script>",
-    "\"'`&amp;&lt;",
-    "]]>\u2028\u2029",
-    "\u202eright to left\u202c اَلسَّلَامُ",
-    "x" * 10_000,
-    "=1+1",
-    "{{data}} {{scripts}} \\1",
-    "line\nline\ttab\x00\x1b",
-    "",
-)
 PAGE = Path(str(module.__file__)).parent
 
 
@@ -64,20 +54,6 @@ def data(made: bytes) -> Any:
     return json.loads(held[0])
 
 
-def network(words: tuple[str, ...] = ("a name", "another")) -> Network:
-    """Return a network in which each of *words* is a name, a type, a value, wherever one can be."""
-    nodes = [
-        Node(f"n{i:02}{w}", w, w, w, (("en", w), ("zh", w)), (w,)) for i, w in enumerate(words)
-    ]
-    edges = [
-        Edge(f"e{i:02}{w}", nodes[0].id, nodes[i].id, w, w, w, w, w, (w, 0.5))
-        for i, w in enumerate(words)
-    ]
-    fields = (Field("quote", "string"), Field("weight", "double"))
-    about = (words[0], words[0], True, True)
-    return Network("hostile", *about, fields[:1], fields, len(nodes), len(edges), nodes, edges)
-
-
 def test_the_same_network_gives_the_same_bytes() -> None:
     graph = open_graph()
     assert page(graph.view("demands")) == page(graph.view("demands"))
@@ -98,7 +74,7 @@ def test_a_page_holds_its_network() -> None:
 
 
 def test_hostile_values_stay_values() -> None:
-    made = page(network(HOSTILE))
+    made = page(hostile(HOSTILE))
     parts = Parts(made)
     scripts = parts.named("script")
     assert len(scripts) == 2 + len(SCRIPTS)  # the data, cytoscape, and ours
@@ -110,7 +86,7 @@ def test_hostile_values_stay_values() -> None:
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4))
 def test_any_text_comes_back(words: list[str]) -> None:
-    assert [edge[4] for edge in data(page(network(tuple(words))))["edges"]] == words
+    assert [edge[4] for edge in data(page(hostile(tuple(words))))["edges"]] == words
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
@@ -119,6 +95,12 @@ def test_a_number_that_json_has_no_word_for_is_text(number: float) -> None:
     fields = (Field("x", "double"),)
     made = page(Network("n", "t", "d", True, False, fields, (), 1, 0, [node], []))
     assert data(made)["nodes"][0][5] == [str(number)]
+
+
+def test_what_breaks_writers_breaks_no_page() -> None:
+    held = data(page(nasty()))
+    assert [edge[4] for edge in held["edges"]] == [edge.label for edge in nasty().edges]
+    assert len(held["nodes"]) == nasty().node_count > 10
 
 
 def test_an_empty_network_is_a_page() -> None:
@@ -164,7 +146,7 @@ def test_our_scripts_read_no_data_as_html() -> None:
 
 
 def test_more_than_a_browser_draws_is_refused_with_a_way_round() -> None:
-    large = network()._replace(edge_count=MOST_EDGES + 1)
+    large = hostile()._replace(edge_count=MOST_EDGES + 1)
     with pytest.raises(UsageError, match=r"10,001 edges.*narrow it by a parameter.*gexf"):
         page(large)
 
