@@ -37,7 +37,15 @@ def parse(path: str, graph: str) -> Turtle:
     Raises `BadSource`, with file and line, where it is missing, not UTF-8, does not parse, or
     types one subject twice (two descriptions under one IRI would silently merge).
     """
-    file, text = relative(path), read(path).removeprefix("\ufeff")
+    return parsed(read(path), relative(path), graph)
+
+
+def parsed(text: str, file: str, graph: str) -> Turtle:
+    """Return the Turtle in *text* with its quads in *graph*, as `parse` does.
+
+    *file* is what errors name, and what blank nodes are named by.
+    """
+    text = text.removeprefix("\ufeff")
     name = ox.NamedNode(graph)
     try:
         triples = list(ox.parse(text, format=ox.RdfFormat.TURTLE))

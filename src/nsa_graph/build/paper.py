@@ -8,8 +8,8 @@ from .. import paths
 from ..errors import BadSource
 from ..names import GRAPH, ID, expand
 from ..text.paragraphs import Parts, split
-from ..text.source import read
-from ..turtle import Turtle, parse
+from ..text.source import decode, missing, read_bytes
+from ..turtle import Turtle, parsed
 from .encode import value
 
 _TRANSLATION = re.compile(r"translation\.([A-Za-z]+(?:-[A-Za-z0-9]+)*)\.txt")
@@ -34,17 +34,56 @@ class Paper(NamedTuple):
     texts: tuple[Words, ...]
 
 
+class Folder(NamedTuple):
+    """A paper's folder as it was read: its name, how a reader knows it, its files' bytes by name.
+
+    It is all that the paper is made from, wherever that is done.
+    """
+
+    name: str
+    place: str
+    files: dict[str, bytes]
+
+    def text(self, file: str, sha256: str | None = None) -> str:
+        """Return the text of *file*, its bytes checked; raises `BadSource`."""
+        if file not in self.files:
+            raise missing(self.at(file))
+        return decode(self.files[file], self.at(file), sha256)
+
+    def at(self, file: str) -> str:
+        """Return *file* as a reader names it."""
+        return f"{self.place}/{file}"
+
+
+def read_folder(path: str) -> Folder:
+    """Return the folder of a paper at *path* with the Turtle and the texts that it holds.
+
+    Raises `BadSource` for a file that cannot be read.
+    """
+    place = paths.relative(path)
+    names = [name for name in sorted(os.listdir(path)) if name.endswith((".ttl", ".txt"))]
+    held = {name: read_bytes(os.path.join(path, name)) for name in names if name[0] != "."}
+    return Folder(os.path.basename(path), place, held)
+
+
 def open_paper(folder: str) -> Paper:
     """Return the paper in *folder*, its source checked against its hash.
 
     Raises `BadSource`, with file and line, for a file that is missing or does not parse, a source
     that changed, texts whose paragraphs do not match in number.
     """
-    name = os.path.basename(folder)
-    iri, graph = f"{ID}paper/{name}", f"{GRAPH}paper/{name}/"
-    about = parse(os.path.join(folder, "paper.ttl"), graph + "text")
-    stated = parse(os.path.join(folder, "stated.ttl"), graph + "stated")
-    reading = parse(os.path.join(folder, "reading.ttl"), graph + "reading")
+    return opened(read_folder(folder))
+
+
+def opened(folder: Folder) -> Paper:
+    """Return the paper that *folder* holds, as `open_paper` does."""
+    iri, graph = f"{ID}paper/{folder.name}", f"{GRAPH}paper/{folder.name}/"
+
+    def turtle(name: str) -> Turtle:
+        file = f"{name}.ttl"
+        return parsed(folder.text(file), folder.at(file), graph + _GRAPHS[name])
+
+    about, stated, reading = (turtle(name) for name in _GRAPHS)
     source = _source(folder, about, iri)
     texts = (source, *(_translation(folder, file) for file in _translations(folder)))
     for text in texts[1:]:
@@ -52,11 +91,15 @@ def open_paper(folder: str) -> Paper:
     return Paper(iri, graph, about, stated, reading, texts)
 
 
-def _source(folder: str, about: Turtle, iri: str) -> Words:
+_GRAPHS = {"paper": "text", "stated": "stated", "reading": "reading"}
+"""The graph of each Turtle file: what the paper is belongs with its words."""
+
+
+def _source(folder: Folder, about: Turtle, iri: str) -> Words:
     language, name, sha256 = (_value(about, iri, key) for key in _NEEDED)
-    path = os.path.join(folder, os.path.basename(name))
-    file = paths.relative(path)
-    return Words(language, file, split(read(path, sha256), language, file))
+    base = os.path.basename(name)
+    file = folder.at(base)
+    return Words(language, file, split(folder.text(base, sha256), language, file))
 
 
 _NEEDED = ("dcterms:language", "nsa:sourceFile", "nsa:sha256")
@@ -71,14 +114,13 @@ def _value(about: Turtle, iri: str, key: str) -> str:
     raise BadSource(told, file=about.file, line=1, remedy="say it of the paper")
 
 
-def _translations(folder: str) -> list[str]:
-    return [name for name in sorted(os.listdir(folder)) if _TRANSLATION.fullmatch(name)]
+def _translations(folder: Folder) -> list[str]:
+    return [name for name in sorted(folder.files) if _TRANSLATION.fullmatch(name)]
 
 
-def _translation(folder: str, name: str) -> Words:
-    path = os.path.join(folder, name)
-    language, file = name.split(".")[1], paths.relative(path)
-    return Words(language, file, split(read(path), language, file))
+def _translation(folder: Folder, name: str) -> Words:
+    language, file = name.split(".")[1], folder.at(name)
+    return Words(language, file, split(folder.text(name), language, file))
 
 
 def _check_numbers(text: Words, source: Words) -> None:

@@ -14,10 +14,20 @@ def read(path: str, sha256: str | None = None) -> str:
 
     Raises `BadSource` where the file cannot be read, has another hash, or is not UTF-8.
     """
-    raw = _bytes(path)
+    return decode(read_bytes(path), relative(path), sha256)
+
+
+def decode(raw: bytes, file: str, sha256: str | None = None) -> str:
+    """Return the text that *raw* holds, as `read` does; *file* is only for the errors to name."""
     if sha256 is not None:
-        _check_hash(raw, sha256, path)
-    return _decode(raw, path)
+        _check_hash(raw, sha256, file)
+    return _decode(raw, file)
+
+
+def missing(file: str) -> BadSource:
+    """Return the error that there is no *file*."""
+    remedy = "put the source there, or correct the path"
+    return BadSource("there is no such file", remedy=remedy, file=file)
 
 
 def line_of(text: str, offset: int) -> int:
@@ -25,17 +35,18 @@ def line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def _bytes(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """Return the bytes of the file at *path*; raises `BadSource` where it cannot be read."""
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:
-        what, remedy = "there is no such file", "put the source there, or correct the path"
+        raise missing(relative(path)) from None
     except OSError as error:
         what, remedy = f"cannot be read ({error.strerror})", "make it a file that you may read"
-    raise BadSource(what, remedy=remedy, file=relative(path))
+        raise BadSource(what, remedy=remedy, file=relative(path)) from error
 
 
-def _check_hash(raw: bytes, wanted: str, path: str) -> None:
+def _check_hash(raw: bytes, wanted: str, file: str) -> None:
     import hashlib  # loads OpenSSL, which a caller without a hash to check need not wait for
 
     found = hashlib.sha256(raw).hexdigest()
@@ -43,17 +54,17 @@ def _check_hash(raw: bytes, wanted: str, path: str) -> None:
         raise BadSource(
             f"its SHA-256 is {found[:12]}…, but {wanted.strip()[:12]}… is recorded",
             remedy="restore the file, or record the new hash and check every quote anew",
-            file=relative(path),
+            file=file,
         )
 
 
-def _decode(raw: bytes, path: str) -> str:
+def _decode(raw: bytes, file: str) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadSource(
             f"not UTF-8: byte 0x{raw[error.start]:02x} at byte offset {error.start}",
             remedy="save the file as UTF-8",
-            file=relative(path),
+            file=file,
             line=raw.count(b"\n", 0, error.start) + 1,
         ) from error
