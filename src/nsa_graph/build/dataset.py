@@ -9,7 +9,7 @@ from ..errors import BadSource
 from ..names import PREFIXES
 from ..paths import LINKS, TABLES
 from ..turtle import Turtle, parse, twice
-from . import catalog, evidence, mentions
+from . import bounds, catalog, evidence, mentions
 from .encode import Graph, value
 from .files import papers, world
 from .links import links
@@ -94,4 +94,4 @@ def derive(paper: Paper) -> tuple[list[ox.Quad], list[BadSource]]:
     found = evidence.find(paper)
     evidence.state(paper, graph, found)
     unpaired = mentions.state(paper, graph, found)
-    return graph.quads, [*found.faults, *unpaired]
+    return graph.quads, [*found.faults, *unpaired, *bounds.strays(paper)]

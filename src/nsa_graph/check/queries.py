@@ -50,7 +50,9 @@ def _run(store: ox.Store, check: Query, places: Places) -> Iterator[Finding]:
 def _finding(
     check: Query, message: str, severity: str, said: dict[str, object], places: Places
 ) -> Finding:
-    focus, path = (getattr(said.get(name), "value", "") for name in ("focus", "path"))
+    focus, path, graph = (
+        getattr(said.get(name), "value", "") for name in ("focus", "path", "graph")
+    )
 
     def filled(slot: re.Match[str]) -> str:
         term = said.get(slot[1])
@@ -58,5 +60,5 @@ def _finding(
 
     message = " ".join(_SLOT.sub(filled, message).split())  # once: what is put in is only data
     value = str(said["value"]) if "value" in said else ""
-    at, message = places.find(focus, path), places.worded(message, focus, path, value)
+    at, message = places.find(focus, path, graph), places.worded(message, focus, path, value)
     return Finding(*at, severity, message, focus, path, value, SHAPES + check.name, CHECK_COMPONENT)

@@ -22,5 +22,12 @@ def run(
     places = Places(files)
     found = [of_fault(fault, places.about(fault.file, fault.line)) for fault in faults]
     found += queries.findings(quads, places)
-    found += shacl.findings(quads, places)
+    for finding in shacl.findings(quads, places):
+        found += _wherever_called(finding, places)
     return ordered(found)
+
+
+def _wherever_called(finding: Finding, places: Places) -> tuple[Finding, ...]:
+    """Return *finding* once for each paper that gives the name which it is about."""
+    at = places.called(finding.focus, finding.path, finding.value)
+    return tuple(finding._replace(file=file, line=line) for file, line in at) or (finding,)
