@@ -178,7 +178,8 @@ def _paper_edges(count: int) -> Iterator[Edge]:
     verb = "http://purl.org/spar/cito/citesAsAuthority"
     for at in range(count * 40):
         id_, _ = _statement(at)
-        values = (_QUOTE, "calls for <the> establishment & more", at, "high", at % 2 == 0)
+        said = "calls for the establishment & more" if at % 10 == 0 else "calls for a body"
+        values = (_QUOTE, said, at, "high", at % 2 == 0)
         for number, one in enumerate((at * 31 % 100, at * 17 % 100)):
             edge, other = f"{id_}/{number}", f"x-instrument:{one:02}"
             yield Edge(edge, id_, other, "cites as authority", "cites", verb, "", "", values)

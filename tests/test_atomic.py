@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from nsa_graph.atomic import replace_folder, write_bytes
+from nsa_graph.atomic import replace_file, replace_folder, write_bytes
 from nsa_graph.errors import CannotWrite
 
 
@@ -25,6 +25,24 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CannotWrite, match="free some space"):
         write_bytes(str(place), b"new")
+    assert place.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_stream_broken_off_leaves_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "out.csv"
+
+    def write() -> None:
+        with replace_file(str(place)) as stream:
+            stream.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
+    assert list(tmp_path.iterdir()) == []
+    place.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt):
+        write()
     assert place.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
 

@@ -5,6 +5,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from .errors import CannotWrite
 
@@ -28,16 +29,26 @@ def cannot_write(path: str, error: OSError) -> CannotWrite:
 
 
 def write_bytes(path: str, data: bytes) -> None:
-    """Write *data* to *path* wholly or not at all; a pipe or device is written to directly.
+    """Write *data* to *path* wholly or not at all; otherwise as `replace_file`."""
+    with replace_file(path) as stream:
+        stream.write(data)
 
-    A symbolic link is followed, so that what it points to is replaced. Raises `CannotWrite`.
+
+@contextlib.contextmanager
+def replace_file(path: str) -> Iterator[BinaryIO]:
+    """Give a stream to write to; on leaving, what was written takes the place of *path*.
+
+    If the body raises, nothing has changed. A symbolic link is followed, so that what it points
+    to is replaced; a pipe or device is written to directly. Raises `CannotWrite`.
     """
     place = os.path.realpath(path)
     try:
         if _is_special(place):
-            _write(place, data, os.O_WRONLY)
+            with open(place, "wb") as stream:
+                yield stream
         else:
-            _write_beside(place, data)
+            with _staged(place) as stream:
+                yield stream
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -82,24 +93,21 @@ def _beside(place: str) -> str:
     return os.path.join(folder, f".{name}.{os.getpid()}.part")
 
 
-def _write_beside(place: str, data: bytes) -> None:
+@contextlib.contextmanager
+def _staged(place: str) -> Iterator[BinaryIO]:
+    """Give a stream to a file beside *place*, which is synced and renamed to it on leaving."""
     beside = _beside(place)
     try:
-        _write(beside, data, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        with open(beside, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         os.replace(beside, place)
     except BaseException:  # Ctrl-C too must leave nothing behind
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
     _sync(os.path.dirname(place))
-
-
-def _write(place: str, data: bytes, flags: int) -> None:
-    with os.fdopen(os.open(place, flags, 0o666), "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        if flags & os.O_CREAT:  # a pipe or device cannot sync
-            os.fsync(stream.fileno())
 
 
 def _refuse_foreign(place: str, marker: str, path: str) -> None:

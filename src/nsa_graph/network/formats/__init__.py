@@ -1,0 +1,101 @@
+"""The formats a network can be written in: one module each, here by name."""
+
+import os
+from functools import partial
+from typing import BinaryIO, NamedTuple, Protocol
+
+from ...errors import UnknownName, UsageError
+from ..model import Network
+from .values import How
+
+ABOUT = "about-this-network.txt"
+"""A file in every folder that is written, by which it is known as one that may be replaced."""
+
+
+class Format(NamedTuple):
+    """A format: its name, what opens it, the endings of its files, and the module that writes it.
+
+    One that has *many* files makes a folder, or an archive where the name ends in `.zip`. Of
+    `endings`, the first is the usual one.
+    """
+
+    name: str
+    opens: str
+    endings: tuple[str, ...]
+    module: str
+    many: bool = False
+
+
+class Part(Protocol):
+    """What writes one file of a network: `network` to `stream`, as `how` says."""
+
+    def __call__(self, network: Network, stream: BinaryIO, how: How) -> None: ...
+
+
+_ALL = (
+    Format("gexf", "Gephi", (".gexf",), "gexf"),
+    Format("graphml", "yEd, igraph, networkx", (".graphml",), "graphml"),
+    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs",), "cyjs"),
+    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2",), "cx2"),
+    Format("neo4j", "neo4j-admin database import", (".neo4j.zip",), "neo4j", many=True),
+    Format("graphology", "sigma.js, Gephi Lite", (".graphology.json",), "graphology"),
+    Format("dot", "Graphviz", (".dot", ".gv"), "dot"),
+    Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), "mermaid"),
+    Format("turtle", "triple stores", (".ttl",), "turtle"),
+    Format("jsonld", "triple stores, JSON readers", (".jsonld",), "jsonld"),
+    Format("csv", "spreadsheets, anything: nodes and edges", (".csv.zip",), "delimited", many=True),
+    Format("edges", "spreadsheets, anything: edges only", (".csv",), "delimited"),
+    Format("parquet", "DuckDB, pandas, polars, Spark", (".parquet.zip",), "parquet", many=True),
+)
+FORMATS: dict[str, Format] = {each.name: each for each in _ALL}
+"""Each format by its name, in the order in which they are told."""
+
+
+def find(name: str) -> Format:
+    """Return the format called *name*; raises `UnknownName` with the nearest there are."""
+    if name not in FORMATS:
+        from ...library import nearest  # only to word an error
+
+        told = f"there are {', '.join(FORMATS)}"
+        raise UnknownName("format", name, nearest(name, list(FORMATS)), told)
+    return FORMATS[name]
+
+
+def guess(path: str) -> Format:
+    """Return the format that files called as *path* have.
+
+    Raises `UsageError` where the ending says nothing, or several could be meant.
+    """
+    name = os.path.basename(path).lower()
+    fits = [each for each in FORMATS.values() if name.endswith(each.endings)]
+    if len(fits) == 1:
+        return fits[0]
+    some = ", ".join(each.name for each in fits or FORMATS.values())
+    told = "could be of several formats" if fits else "does not end as a format's files do"
+    raise UsageError(f"{path!r} {told}", remedy=f"say --format, one of {some}")
+
+
+def parts(format_: Format) -> dict[str, Part]:
+    """Return what writes each file of *format_*, by the file's name; for one of many files."""
+    module = _module(format_)
+    note = partial(_about, getattr(module, "NOTE", ""))
+    return {ABOUT: note, **getattr(module, "PARTS")}  # noqa: B009
+
+
+def writer(format_: Format) -> Part:
+    """Return what writes the one file of *format_*; for one that has not many."""
+    made: Part = getattr(_module(format_), "write")  # noqa: B009
+    return made
+
+
+def _module(format_: Format) -> object:
+    from importlib import import_module
+
+    return import_module(f".{format_.module}", __name__)
+
+
+def _about(note: str, network: Network, stream: BinaryIO, how: How) -> None:
+    told = f"{network.title}\n{network.description}".strip()
+    counts = f"{network.node_count} nodes, {network.edge_count} edges"
+    made = f"Written by nsa_graph from the view {network.name!r}."
+    stream.write("\n\n".join(filter(None, (told, counts, note.strip(), made))).encode() + b"\n")

@@ -1,0 +1,105 @@
+"""CX2, for Cytoscape Web and NDEx, and Cytoscape from 3.10 on (https://cytoscape.org/cx/cx2/).
+
+Its ids are numbers; ours stand in the attribute `id`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from ..layout import positions
+from ..model import Field, Network
+from ..palette import palette
+from .attributes import Attributes, attributes
+from .encoder import encode, held, listed
+from .values import How, pour
+
+_TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}
+_SHAPES = {"roundrectangle": "round-rectangle"}
+_NETWORK = ("name", "description", "view")
+Aspect = dict[str, Any]
+
+
+def write(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream*."""
+    pour(_pieces(network), stream)
+
+
+def _pieces(network: Network) -> Iterator[str]:
+    about = attributes(network, "name", "interaction")
+    types: tuple[set[str], set[str]] = set(), set()
+    said = dict(zip(_NETWORK, (network.title, network.description, network.name), strict=True))
+    yield "[\n" + encode({"CXVersion": "2.0", "hasFragments": False})
+    yield ",\n" + encode({"metaData": _counts(network)})
+    yield ",\n" + encode({"attributeDeclarations": [_declared(about)]})
+    yield ",\n" + encode({"networkAttributes": [said]})
+    yield ',\n{"nodes":'
+    yield from listed(_nodes(network, about, types[0]))
+    yield '},\n{"edges":'
+    yield from listed(_edges(network, about, types[1]))
+    yield "},\n" + encode({"visualProperties": [_visual(network, *types)]})
+    yield ",\n" + encode({"visualEditorProperties": [_EDITOR]})
+    yield ",\n" + encode({"status": [{"success": True}]}) + "\n]\n"
+
+
+def _counts(network: Network) -> list[Aspect]:
+    ones = ("attributeDeclarations", "networkAttributes", "visualProperties")
+    counts = dict.fromkeys((*ones, "visualEditorProperties"), 1)
+    counts |= {"nodes": network.node_count, "edges": network.edge_count}
+    return [{"name": name, "elementCount": count} for name, count in sorted(counts.items())]
+
+
+def _declared(about: Attributes) -> Aspect:
+    def types(names: tuple[str, ...], fields: tuple[Field, ...]) -> dict[str, dict[str, str]]:
+        own = {field.name: {"d": _TYPES.get(field.type, "string")} for field in fields}
+        return {name: {"d": "string"} for name in names} | own
+
+    return {
+        "networkAttributes": types(_NETWORK, ()),
+        "nodes": types(("id", "name"), about.nodes),
+        "edges": types(("id", "interaction"), about.edges),
+    }
+
+
+def _nodes(network: Network, about: Attributes, types: set[str]) -> Iterator[Aspect]:
+    for at, (node, (x, y)) in enumerate(zip(network.nodes, positions(network), strict=True)):
+        types.add(node.type)
+        said = {"id": node.id, "name": node.label} | held(about.nodes, about.node(node))
+        yield {"id": at, "x": x, "y": y, "v": said}
+
+
+def _edges(network: Network, about: Attributes, types: set[str]) -> Iterator[Aspect]:
+    number = {node.id: at for at, node in enumerate(network.nodes)}
+    for at, edge in enumerate(network.edges):
+        types.add(edge.type)
+        said = {"id": edge.id, "interaction": edge.type} | held(about.edges, about.edge(edge))
+        yield {"id": at, "s": number[edge.source], "t": number[edge.target], "v": said}
+
+
+def _visual(network: Network, nodes: set[str], edges: set[str]) -> Aspect:
+    look = palette()
+    colours = {type_: look.node(type_).colour for type_ in nodes}
+    shapes = {type_: look.node(type_).shape for type_ in nodes}
+    lines = _by_type({type_: look.edge(type_) for type_ in edges})
+    arrow = "triangle" if network.directed else "none"
+    label = {"type": "PASSTHROUGH", "definition": {"attribute": "name", "type": "string"}}
+    return {
+        "default": {
+            "network": {"NETWORK_BACKGROUND_COLOR": "#FFFFFF"},
+            "node": {"NODE_WIDTH": 30, "NODE_HEIGHT": 30, "NODE_LABEL_FONT_SIZE": 10},
+            "edge": {"EDGE_WIDTH": 1, "EDGE_TARGET_ARROW_SHAPE": arrow},
+        },
+        "nodeMapping": {
+            "NODE_LABEL": label,
+            "NODE_BACKGROUND_COLOR": _by_type(colours),
+            "NODE_SHAPE": _by_type({key: _SHAPES.get(val, val) for key, val in shapes.items()}),
+        },
+        "edgeMapping": {"EDGE_LINE_COLOR": lines, "EDGE_TARGET_ARROW_COLOR": lines},
+    }
+
+
+def _by_type(values: dict[str, str]) -> Aspect:
+    pairs = [{"v": type_, "vp": value} for type_, value in sorted(values.items())]
+    return {"type": "DISCRETE", "definition": {"attribute": "type", "type": "string", "map": pairs}}
+
+
+_EDITOR = {"properties": {"nodeSizeLocked": True, "arrowColorMatchesEdge": True}}

@@ -1,0 +1,78 @@
+"""Cytoscape's own JSON (.cyjs), for Cytoscape, cytoscape.js and networkx.
+
+Cytoscape takes `name` and `interaction` for the label and the kind of an edge; networkx takes
+`value` for the name of a node. The style is for cytoscape.js; Cytoscape has styles of its own.
+"""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from ..layout import positions
+from ..model import Network
+from ..palette import palette
+from .attributes import Attributes, attributes
+from .encoder import encode, held, listed
+from .values import How, pour
+
+_SHAPES = {"roundrectangle": "round-rectangle", "parallelogram": "rhomboid"}
+
+
+def write(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream*."""
+    pour(_pieces(network), stream)
+
+
+def _pieces(network: Network) -> Iterator[str]:
+    about = attributes(network, "name", "value", "interaction")
+    types: dict[str, set[str]] = {"node": set(), "edge": set()}
+    head = {
+        "format_version": "1.0",
+        "generated_by": "nsa_graph",
+        "target_cytoscapejs_version": "~3.0",
+        "directed": network.directed,
+        "multigraph": True,
+        "data": {"name": network.title, "description": network.description, "view": network.name},
+    }
+    yield encode(head)[:-1] + ',\n"elements":{"nodes":'
+    yield from listed(_nodes(network, about, types["node"]))
+    yield ',\n"edges":'
+    yield from listed(_edges(network, about, types["edge"]))
+    yield '},\n"style":'
+    yield from listed(_style(network, types))
+    yield "}\n"
+
+
+def _nodes(network: Network, about: Attributes, types: set[str]) -> Iterator[dict[str, Any]]:
+    for node, (x, y) in zip(network.nodes, positions(network), strict=True):
+        types.add(node.type)
+        names = {"id": node.id, "name": node.label, "value": node.id}
+        said = names | held(about.nodes, about.node(node))
+        yield {"data": said, "position": {"x": x, "y": y}}
+
+
+def _edges(network: Network, about: Attributes, types: set[str]) -> Iterator[dict[str, Any]]:
+    for edge in network.edges:
+        types.add(edge.type)
+        names = {"id": edge.id, "source": edge.source, "target": edge.target}
+        names |= {"name": edge.label, "interaction": edge.type}
+        yield {"data": names | held(about.edges, about.edge(edge))}
+
+
+def _style(network: Network, types: dict[str, set[str]]) -> Iterator[dict[str, Any]]:
+    look = palette()
+    arrow = "triangle" if network.directed else "none"
+    yield {"selector": "node", "style": {"label": "data(name)", "text-valign": "bottom"}}
+    plain = {"curve-style": "bezier", "width": 1, "target-arrow-shape": arrow}
+    yield {"selector": "edge", "style": plain}
+    for type_ in sorted(types["node"]):
+        colour, shape = look.node(type_)
+        style = {"background-color": colour, "shape": _SHAPES.get(shape, shape)}
+        yield {"selector": f"node[type = {_quoted(type_)}]", "style": style}
+    for type_ in sorted(types["edge"]):
+        colour = look.edge(type_)
+        style = {"line-color": colour, "target-arrow-color": colour}
+        yield {"selector": f"edge[type = {_quoted(type_)}]", "style": style}
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,131 @@
+"""GraphML, for yEd, igraph, networkx and Gephi (http://graphml.graphdrawing.org/primer/).
+
+Every attribute is declared with its name and type. What yEd draws, shapes with labels under them,
+stands in elements of its own (`y:`), which other programs pass over. The ids of GraphML are name
+tokens: in `id` a character that cannot stand in one becomes `_xHEX_`, and `name` has it unchanged.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import BinaryIO
+
+from ..layout import positions
+from ..model import Field, Network, Value
+from ..palette import Look, palette
+from .attributes import Attributes, attributes
+from .values import How, content, form, pour
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+xmlns:y="http://www.yworks.com/xml/graphml" xsi:schemaLocation="\
+http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">
+"""
+_TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}  # a date is a string
+_NO_TOKEN = re.compile(r"[^A-Za-z0-9:._-]|_(?=x)")
+_NOR_SLASH = re.compile(r"[^A-Za-z0-9:._/-]")
+_SIZE = 30
+_SHARED = 3  # type, label and predicate, which many edges have in common
+_KINDS = 1024  # how many of those are kept ready
+Values = tuple[Value, ...]
+
+
+def write(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream*."""
+    pour(_pieces(network), stream)
+
+
+def token(id_: str) -> str:
+    """Return *id_* as a name token, another for every id; most are one already."""
+    if "_x" not in id_ and not _NOR_SLASH.search(id_):  # nearly always, and ten times faster
+        return id_.replace("/", "_x2F_")
+    return _NO_TOKEN.sub(lambda found: f"_x{ord(found[0]):X}_", id_)
+
+
+def _pieces(network: Network) -> Iterator[str]:
+    held = attributes(network, "name")
+    yield _HEAD
+    yield from _keys(held)
+    kind = "directed" if network.directed else "undirected"
+    yield f'<graph id="{token(network.name)}" edgedefault="{kind}">\n'
+    yield f'<data key="title">{content(network.title)}</data>\n'
+    yield f'<data key="description">{content(network.description)}</data>\n'
+    yield from _nodes(network, held)
+    yield from _edges(network, held)
+    yield "</graph>\n</graphml>\n"
+
+
+def _keys(held: Attributes) -> Iterator[str]:
+    for name in ("title", "description"):
+        yield f'<key id="{name}" for="graph" attr.name="{name}" attr.type="string"/>\n'
+    for of, fields in (("node", held.nodes), ("edge", held.edges)):
+        yield f'<key id="{of}-name" for="{of}" attr.name="name" attr.type="string"/>\n'
+        for at, (name, type_) in enumerate(fields):
+            said = f'attr.name="{token(name)}" attr.type="{_TYPES.get(type_, "string")}"'
+            yield f'<key id="{of[0]}{at}" for="{of}" {said}/>\n'
+        yield f'<key id="{of}graphics" for="{of}" yfiles.type="{of}graphics"/>\n'
+
+
+def _data(fields: tuple[Field, ...], first: int, letter: str) -> Callable[[Values], str]:
+    """Return what gives the `data` elements for values of *fields* from the *first* on.
+
+    None leaves one out.
+    """
+    heads = [
+        (f'<data key="{letter}{at}">', form(field, content))
+        for at, field in enumerate(fields[first:], first)
+    ]
+
+    def elements(values: Values) -> str:
+        return "".join(
+            [
+                f"{head}{formed(value)}</data>"
+                for (head, formed), value in zip(heads, values, strict=True)
+                if value is not None
+            ]
+        )
+
+    return elements
+
+
+def _nodes(network: Network, held: Attributes) -> Iterator[str]:
+    data, look, shapes = _data(held.nodes, 0, "n"), palette(), dict[str, tuple[str, str]]()
+    half = _SIZE / 2  # a place is a middle here, a corner there
+    for node, (x, y) in zip(network.nodes, positions(network), strict=True):
+        if node.type not in shapes:
+            shapes[node.type] = _shape(look.node(node.type))
+        before, after = shapes[node.type]
+        yield (
+            f'<node id="{token(node.id)}"><data key="node-name">{content(node.id)}</data>'
+            f'{data(held.node(node))}<data key="nodegraphics"><y:ShapeNode><y:Geometry '
+            f'height="{_SIZE}" width="{_SIZE}" x="{x - half}" y="{y - half}"/>'
+            f"{before}{content(node.label)}{after}</data></node>\n"
+        )
+
+
+def _shape(look: Look) -> tuple[str, str]:
+    """Return what stands before and after the label of a node that looks like that."""
+    label = '<y:NodeLabel modelName="sandwich" modelPosition="s">'
+    shape = f'</y:NodeLabel><y:Shape type="{look.shape}"/></y:ShapeNode>'
+    return f'<y:Fill color="{look.colour}"/>{label}', shape
+
+
+def _edges(network: Network, held: Attributes) -> Iterator[str]:
+    data, shared = _data(held.edges, _SHARED, "e"), _data(held.edges[:_SHARED], 0, "e")
+    look, arrow = palette(), "standard" if network.directed else "none"
+
+    @lru_cache(_KINDS)
+    def kind(type_: str, label: str, predicate: str) -> tuple[str, str]:
+        line = f'<data key="edgegraphics"><y:PolyLineEdge><y:LineStyle color="{look.edge(type_)}"/>'
+        label_ = f'<y:Arrows source="none" target="{arrow}"/><y:EdgeLabel>{content(label)}'
+        end = "</y:EdgeLabel></y:PolyLineEdge></data></edge>\n"
+        return shared((type_, label, predicate or None)), line + label_ + end
+
+    for edge in network.edges:
+        before, after = kind(edge.type, edge.label, edge.predicate)
+        yield (
+            f'<edge id="{token(edge.id)}" source="{token(edge.source)}" '
+            f'target="{token(edge.target)}"><data key="edge-name">{content(edge.id)}</data>'
+            f"{before}{data(held.edge(edge)[_SHARED:])}{after}"
+        )

@@ -1,0 +1,77 @@
+"""Values as text: numbers, truth and what XML or JSON cannot hold, the same way everywhere."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, BinaryIO, NamedTuple
+
+from ..model import Field, Value
+
+_REPLACED = "\ufffd"
+# What XML 1.0 cannot hold even as a reference (https://www.w3.org/TR/xml/#charsets).
+_ILLEGAL = [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+_CONTENT = {**dict.fromkeys(_ILLEGAL, _REPLACED), 13: "&#13;"}
+# A parser makes blanks of line ends and tabs in an attribute that are not references.
+_QUOTED = {**_CONTENT, 9: "&#9;", 10: "&#10;"}
+_MARKUP = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
+_CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHUNK = 256  # pieces written at once: of a size that is fast, and takes no memory
+
+
+class How(NamedTuple):
+    """What a writer is asked besides its format: `csv_safe` guards cells against spreadsheets."""
+
+    csv_safe: bool = False
+
+
+def content(text: str) -> str:
+    """Return *text* as the content of an XML element; what XML cannot hold becomes U+FFFD."""
+    if not _MARKUP.search(text):
+        return text
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.translate(_CONTENT) if _CONTROL.search(text) else text  # which takes ten times
+
+
+def quoted(text: str) -> str:
+    """Return *text* as the value of an XML attribute in double quotes; otherwise as `content`."""
+    if not _MARKUP.search(text):
+        return text
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = text.replace('"', "&quot;")
+    return text.translate(_QUOTED) if _CONTROL.search(text) else text
+
+
+def lexical(value: Value) -> str:
+    """Return *value* as XML Schema writes it: `true`, `0.1`, `INF`, `NaN`; a string unchanged."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _SPECIAL.get(repr(value)) or repr(value)
+    return "" if value is None else str(value)
+
+
+def form(field: Field, escaped: Callable[[str], str]) -> Callable[[Any], str]:
+    """Return what writes the values of *field*: only a string can hold what must be *escaped*."""
+    return escaped if field.type in ("string", "date") else lexical
+
+
+def jsonable(value: Value) -> Value:
+    """Return *value*, or None for a float that JSON has no way to write: infinite or no number."""
+    if isinstance(value, float) and repr(value) in _SPECIAL:
+        return None
+    return value
+
+
+def pour(pieces: Iterable[str], stream: BinaryIO) -> None:
+    """Write *pieces* to *stream* in UTF-8, some at a time; a lone surrogate becomes `?`."""
+    held: list[str] = []
+    for piece in pieces:
+        held.append(piece)
+        if len(held) == _CHUNK:
+            stream.write("".join(held).encode("utf-8", "replace"))
+            held.clear()
+    stream.write("".join(held).encode("utf-8", "replace"))
+
+
+_SPECIAL = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
