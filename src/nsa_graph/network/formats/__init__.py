@@ -1,8 +1,9 @@
 """The formats a network can be written in: one module each, here by name."""
 
 import os
+from collections.abc import Callable
 from functools import partial
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple
 
 from ...errors import UnknownName, UsageError
 from ..model import Network
@@ -26,11 +27,8 @@ class Format(NamedTuple):
     many: bool = False
 
 
-class Part(Protocol):
-    """What writes one file of a network: `network` to `stream`, as `how` says."""
-
-    def __call__(self, network: Network, stream: BinaryIO, how: How) -> None: ...
-
+Part = Callable[[Network, BinaryIO, How], None]
+"""What writes one file of a network: the network, to the stream, as asked."""
 
 _ALL = (
     Format("gexf", "Gephi", (".gexf",), "gexf"),
@@ -41,6 +39,7 @@ _ALL = (
     Format("graphology", "sigma.js, Gephi Lite", (".graphology.json",), "graphology"),
     Format("dot", "Graphviz", (".dot", ".gv"), "dot"),
     Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), "mermaid"),
+    Format("html", "any browser, offline", (".html", ".htm"), "html"),
     Format("turtle", "triple stores", (".ttl",), "turtle"),
     Format("jsonld", "triple stores, JSON readers", (".jsonld",), "jsonld"),
     Format("csv", "spreadsheets, anything: nodes and edges", (".csv.zip",), "delimited", many=True),

@@ -118,9 +118,10 @@ def _edges(network: Network, held: Attributes) -> Iterator[str]:
     @lru_cache(_KINDS)
     def kind(type_: str, label: str, predicate: str) -> tuple[str, str]:
         line = f'<data key="edgegraphics"><y:PolyLineEdge><y:LineStyle color="{look.edge(type_)}"/>'
-        label_ = f'<y:Arrows source="none" target="{arrow}"/><y:EdgeLabel>{content(label)}'
-        end = "</y:EdgeLabel></y:PolyLineEdge></data></edge>\n"
-        return shared((type_, label, predicate or None)), line + label_ + end
+        arrows = f'<y:Arrows source="none" target="{arrow}"/>'
+        words = f"<y:EdgeLabel>{content(label)}</y:EdgeLabel>" if label else ""
+        end = f"{line}{arrows}{words}</y:PolyLineEdge></data></edge>\n"
+        return shared((type_, label, predicate or None)), end
 
     for edge in network.edges:
         before, after = kind(edge.type, edge.label, edge.predicate)

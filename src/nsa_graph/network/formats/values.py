@@ -18,9 +18,13 @@ _CHUNK = 256  # pieces written at once: of a size that is fast, and takes no mem
 
 
 class How(NamedTuple):
-    """What a writer is asked besides its format: `csv_safe` guards cells against spreadsheets."""
+    """What a writer is asked besides its format.
+
+    `csv_safe` guards cells against spreadsheets; `language` is that of the labels.
+    """
 
     csv_safe: bool = False
+    language: str = "en"
 
 
 def content(text: str) -> str:
