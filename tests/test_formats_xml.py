@@ -10,11 +10,10 @@ import igraph
 import networkx as nx
 import pytest
 from lxml import etree
+from tests import written as written_as
 from tests.networks import NASTY, empty, nasty, over_time, papers, plain
+from tests.written import written
 
-from nsa_graph.network.formats import find, writer
-from nsa_graph.network.formats.attributes import attributes
-from nsa_graph.network.formats.values import How
 from nsa_graph.network.model import Network, Value
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -22,12 +21,6 @@ YED = "{http://www.yworks.com/xml/graphml}"
 GEXF = "{http://gexf.net/1.3}"
 VIZ = "{http://gexf.net/1.3/viz}"
 NETWORKS = [plain(), plain(directed=False), over_time(), nasty(), empty()]
-
-
-def written(network: Network, name: str) -> bytes:
-    stream = io.BytesIO()
-    writer(find(name))(network, stream, How())
-    return stream.getvalue()
 
 
 def legal(value: Value) -> Value:
@@ -44,18 +37,15 @@ def same(found: object, said: Value) -> bool:
 
 
 def node_values(network: Network) -> dict[str, dict[str, Value]]:
-    """Return the attributes of each node, by its id, without those it has not."""
-    held = attributes(network)
-    names = [field.name for field in held.nodes]
-    pairs = ((node.id, zip(names, held.node(node), strict=True)) for node in network.nodes)
-    return {id_: {n: legal(v) for n, v in said if v is not None} for id_, said in pairs}
+    return {id_: _legal(said) for id_, said in written_as.node_values(network).items()}
 
 
 def edge_values(network: Network) -> dict[str, dict[str, Value]]:
-    held = attributes(network)
-    names = [field.name for field in held.edges]
-    pairs = ((edge.id, zip(names, held.edge(edge), strict=True)) for edge in network.edges)
-    return {id_: {n: legal(v) for n, v in said if v is not None} for id_, said in pairs}
+    return {id_: _legal(said) for id_, said in written_as.edge_values(network).items()}
+
+
+def _legal(said: dict[str, Value]) -> dict[str, Value]:
+    return {name: legal(value) for name, value in said.items()}
 
 
 def equal(found: Mapping[str, object], said: Mapping[str, Value]) -> bool:

@@ -1,7 +1,8 @@
 """Cytoscape's own JSON (.cyjs), for Cytoscape, cytoscape.js and networkx.
 
 Cytoscape takes `name` and `interaction` for the label and the kind of an edge; networkx takes
-`value` for the name of a node. The style is for cytoscape.js; Cytoscape has styles of its own.
+`value` for the name of a node, and `key` to tell edges apart that join the same two. The style is
+for cytoscape.js; Cytoscape has styles of its own.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ def write(network: Network, stream: BinaryIO, how: How) -> None:
 
 
 def _pieces(network: Network) -> Iterator[str]:
-    about = attributes(network, "name", "value", "interaction")
+    about = attributes(network, "name", "value", "interaction", "key")
     types: dict[str, set[str]] = {"node": set(), "edge": set()}
     head = {
         "format_version": "1.0",
@@ -54,7 +55,7 @@ def _edges(network: Network, about: Attributes, types: set[str]) -> Iterator[dic
     for edge in network.edges:
         types.add(edge.type)
         names = {"id": edge.id, "source": edge.source, "target": edge.target}
-        names |= {"name": edge.label, "interaction": edge.type}
+        names |= {"name": edge.label, "interaction": edge.type, "key": edge.id}
         yield {"data": names | held(about.edges, about.edge(edge))}
 
 

@@ -2,7 +2,7 @@ r"""DOT, for Graphviz (https://graphviz.org/doc/info/lang.html).
 
 What Graphviz knows is called as Graphviz calls it, our own attributes begin with `nsa_`. In all of
 them `\` is written `\\`, `"` is `\"`, and a line end is `\n`; NUL, which ends a string there, is
-U+FFFD.
+U+FFFD. A label is cut to what can be drawn; `nsa_label` has the whole of it.
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,12 @@ from typing import BinaryIO
 from ..model import Field, Network, Value
 from ..palette import palette
 from .attributes import Attributes, attributes
+from .caption import caption
 from .values import How, lexical, pour
 
 _SHAPES = {"roundrectangle": "box", "rectangle": "box"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "", "\0": "\ufffd"}
+_LONGEST = 4000  # Graphviz reads no string of more than 16,384 bytes
 _TABLE = str.maketrans(_ESCAPES)
 _FONT = 'fontname="Noto Sans,Noto Sans CJK SC,Helvetica,sans-serif"'
 
@@ -25,8 +27,12 @@ def write(network: Network, stream: BinaryIO, how: How) -> None:
 
 
 def text(value: str) -> str:
-    """Return *value* as a string of DOT, in double quotes."""
-    return f'"{value.replace(chr(13) + chr(10), chr(10)).translate(_TABLE)}"'
+    """Return *value* as a string of DOT, in double quotes; in pieces where it is long."""
+    value = value.replace("\r\n", "\n")
+    if len(value) <= _LONGEST:
+        return f'"{value.translate(_TABLE)}"'
+    starts = range(0, len(value), _LONGEST)
+    return " + ".join(text(value[start : start + _LONGEST]) for start in starts)
 
 
 def _pieces(network: Network) -> Iterator[str]:
@@ -46,7 +52,7 @@ def _nodes(network: Network, about: Attributes) -> Iterator[str]:
         seen = look.node(node.type)
         style = ', style="filled,rounded"' if seen.shape == "roundrectangle" else ""
         yield (
-            f"{text(node.id)} [label={text(node.label)}, URL={text(node.iri)}, "
+            f"{text(node.id)} [label={text(caption(node.label, 22, 4))}, URL={text(node.iri)}, "
             f'shape={_SHAPES.get(seen.shape, seen.shape)}{style}, fillcolor="{seen.colour}", '
             f'fontcolor="{seen.ink}"{_own(about.nodes, about.node(node))}]\n'
         )
@@ -57,7 +63,7 @@ def _edges(network: Network, about: Attributes) -> Iterator[str]:
     for edge in network.edges:
         yield (
             f"{text(edge.source)} {arrow} {text(edge.target)} [id={text(edge.id)}, "
-            f'label={text(edge.label)}, color="{look.edge(edge.type)}"'
+            f'label={text(caption(edge.label, 28, 2))}, color="{look.edge(edge.type)}"'
             f"{_own(about.edges, about.edge(edge))}]\n"
         )
 
