@@ -79,3 +79,9 @@ class StoreUnreadable(NsaGraphError):
     """A store or cache that could not be opened or read."""
 
     exit_code = 7
+
+
+class LimitExceeded(NsaGraphError):
+    """A query that was stopped at a limit, or refused for its size before it ran."""
+
+    exit_code = 8

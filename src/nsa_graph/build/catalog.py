@@ -12,7 +12,7 @@ from ..errors import BadSource
 from ..library import library
 from ..names import GRAPH, PREFIXES
 from ..paths import CATALOG, relative
-from ..store.embedded import ill_formed
+from ..store.syntax import ill_formed
 
 NAME = GRAPH + "catalog"
 

@@ -13,7 +13,7 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import GRAPH, PREFIXES
 from ..paths import RULES
-from ..store.embedded import ill_formed
+from ..store.syntax import ill_formed
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20

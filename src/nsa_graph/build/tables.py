@@ -19,7 +19,7 @@ from .. import paths
 from ..errors import BadSource
 from ..library import Query, read
 from ..names import GRAPH, ID, PREFIXES, expand
-from ..store.embedded import ill_formed
+from ..store.syntax import ill_formed
 from ..text.source import read as read_text
 from ..turtle import Turtle
 

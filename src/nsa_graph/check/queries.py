@@ -9,7 +9,7 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import PREFIXES, shrink
 from ..paths import CHECKS, relative
-from ..store.embedded import ill_formed
+from ..store.syntax import ill_formed
 from .finding import CHECK_COMPONENT, SHAPES, VIOLATION, WARNING, Finding
 from .places import Places
 

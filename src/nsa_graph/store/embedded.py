@@ -1,9 +1,9 @@
 """The store inside the process: pyoxigraph, on disk and read-only, or loaded into memory."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from itertools import islice
+from typing import TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -12,20 +12,18 @@ from ..names import PREFIXES
 from . import binding, sparql
 from .convert import from_ox, relabelled, to_ox
 from .protocol import Take, Taken, Triple
+from .syntax import syntax_error
 from .table import Table
 from .terms import Term
-
-if TYPE_CHECKING:
-    from ..library import Query
 
 READING = "/reading"
 """How the IRI of a graph ends that holds what a reader concludes rather than what is said."""
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_SENTENCE = re.compile(r"\b(?:The|A|An|It) [A-Za-z ?]+")
-_EXPECTED = re.compile(r"\b(?<![{])[A-Z]{2,}\b(?![}])")
-_EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
-"""What the parser would take and we would not advise."""
+STORE, STATED = "store", "stated"
+"""The folders in which a build keeps the whole, and what is left of it without readings."""
+
+_DAMAGED = ("Corruption", "IO error")
+"""How the store begins to say that its files are not what it wrote."""
 
 _NONE: Mapping[str, Term] = {}
 _T = TypeVar("_T")
@@ -35,12 +33,17 @@ _Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 class Embedded:
     """A pyoxigraph store as a `Store`; `place` is the file or folder it came from."""
 
-    __slots__ = ("_stated", "_store", "place")
+    __slots__ = ("_apart", "_servers", "_stated", "_store", "place")
 
-    def __init__(self, store: ox.Store, place: str = "") -> None:
-        self._store = store
+    def __init__(self, store: ox.Store, place: str = "", servers: tuple[str, ...] = ()) -> None:
+        self._store, self._servers = store, servers
         self._stated: list[ox.NamedNode | ox.BlankNode] | None = None
+        self._apart: ox.Store | None = None
         self.place = place
+
+    def prepare(self) -> None:
+        """Open what answers of what is stated only need, where that lies apart."""
+        self._of(stated_only=True)
 
     def select(
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
@@ -63,7 +66,7 @@ class Embedded:
 
         The rows are worked out as *take* goes through them, and none is kept here.
         """
-        _require(query, ("SELECT",))
+        self._require(query, ("SELECT",))
 
         def read(answer: _Answer, added: tuple[str, ...]) -> Taken:
             solutions = cast("ox.QuerySolutions", answer)
@@ -76,17 +79,28 @@ class Embedded:
         return self._run(query, bindings, stated_only, read)
 
     def construct(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+        self,
+        query: str,
+        bindings: Mapping[str, Term] = _NONE,
+        stated_only: bool = False,
+        most: int | None = None,
     ) -> tuple[Triple, ...]:
-        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
-        _require(query, ("CONSTRUCT", "DESCRIBE"))
-        return self._run(query, bindings, stated_only, lambda answer, _: relabelled(answer))
+        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`.
+
+        Of more than *most*, those that the store gives first.
+        """
+        self._require(query, ("CONSTRUCT", "DESCRIBE"))
+
+        def read(answer: _Answer, added: tuple[str, ...]) -> tuple[Triple, ...]:
+            return relabelled(islice(cast("ox.QueryTriples", answer), most))
+
+        return self._run(query, bindings, stated_only, read)
 
     def ask(
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        _require(query, ("ASK",))
+        self._require(query, ("ASK",))
         return self._run(query, bindings, stated_only, lambda answer, _: bool(answer))
 
     def nquads(self, stated_only: bool = False) -> bytes:
@@ -112,26 +126,37 @@ class Embedded:
         dataset = self._dataset(query, stated_only)
         try:
             values = {ox.Variable(name): to_ox(term) for name, term in bindings.items()}
-            return read(self._query(text, values, dataset), added)
+            return read(self._query(text, values, dataset, self._of(stated_only)), added)
         except SyntaxError as error:
             raise self._bad_query(error, query, text) from error
         except ValueError as error:
             raise BadParameter(f"a value is no RDF term: {error}") from error
         except RuntimeError as error:
+            if str(error).startswith(_DAMAGED):
+                raise self._unreadable(error) from error
             raise BadQuery(f"the query cannot be run: {error}") from error
         except OSError as error:
-            told = f"the store cannot be read: {error}"
-            raise StoreUnreadable(told, file=self.place, remedy="build it again") from error
+            if self._servers:
+                raise BadQuery(f"another server gave no answer: {error}") from error
+            raise self._unreadable(error) from error
+
+    def _require(self, query: str, forms: tuple[str, ...]) -> None:
+        require(query, forms, self._servers)
+
+    def _unreadable(self, error: Exception) -> StoreUnreadable:
+        told = f"the store cannot be read: {error}"
+        return StoreUnreadable(told, file=self.place, remedy="build it again")
 
     def _query(
         self,
         text: str,
         values: "dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]",
-        dataset: "list[ox.NamedNode | ox.BlankNode] | None",
+        dataset: "list[ox.NamedNode | ox.BlankNode] | None" = None,
+        store: ox.Store | None = None,
     ) -> _Answer:
         # FROM counts only where no default graph is given, the union included.
         union = dataset is None and not sparql.has_from(text)
-        return self._store.query(
+        return (store or self._store).query(
             text,
             prefixes=PREFIXES,
             substitutions=values or None,
@@ -140,13 +165,24 @@ class Embedded:
             named_graphs=dataset,
         )
 
+    def _of(self, stated_only: bool) -> ox.Store:
+        """Return the store of all graphs, or that of what is stated, where the build made one."""
+        apart = os.path.join(os.path.dirname(self.place), STATED)
+        if not stated_only or not self.place or not os.path.isdir(apart):
+            return self._store
+        if self._apart is None:
+            self._apart = _opened(apart)
+        return self._apart
+
     def _dataset(self, query: str, stated_only: bool) -> "list[ox.NamedNode | ox.BlankNode] | None":
-        """Return the graphs that hold what is stated, or None for all there are."""
+        """Return the graphs that hold what is stated, or None for all the store has."""
         if not stated_only:
             return None
         if sparql.has_from(query):
             told = "FROM and asking of what is stated only exclude each other"
             raise BadQuery(told, remedy="leave one of them out")
+        if self._of(stated_only) is not self._store:
+            return None
         if self._stated is None:
             graphs = self._store.named_graphs()
             self._stated = [graph for graph in graphs if not graph.value.endswith(READING)]
@@ -156,7 +192,7 @@ class Embedded:
         """Return the error with line and column in the query as it was written."""
         if text != query:
             try:
-                self._query(query, {}, None)
+                self._query(query, {})
             except SyntaxError as plain:
                 error = plain
             except (RuntimeError, OSError):
@@ -164,58 +200,39 @@ class Embedded:
         return syntax_error(str(error), query)
 
 
-def syntax_error(message: str, query: str) -> BadQuery:
-    """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
-    found = _PLACE.match(message)
-    if found is None:
-        return BadQuery(f"the SPARQL does not parse: {' '.join(message.split())}")
-    line, column = int(found[1]), int(found[2])
-    at = query.split("\n")[line - 1]
-    rest = at[column - 1 :].split()
-    if "Prefix not found" in found[3]:
-        told = f"the prefix of {at[: column - 1].split()[-1]!r} is not declared"
-        return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
-    told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else "")
-    meaning = _SENTENCE.search(found[3])
-    if meaning:
-        return BadQuery(f"{told}: {meaning[0].strip()}", line=line, column=column)
-    expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
-    remedy = f"expected {' or '.join(expected)}" if 1 < len(expected) <= 4 else ""
-    return BadQuery(told, line=line, column=column, remedy=remedy)
-
-
-def ill_formed(error: SyntaxError, query: "Query") -> BadSource:
-    """Return the *error* of parsing a file's *query*, with its line and column."""
-    told = syntax_error(str(error), query.text)
-    where = {"line": told.line, "column": told.column}
-    return BadSource(told.what, file=query.file, remedy=told.remedy or "mend the query", **where)
-
-
-def open_store(path: str) -> Embedded:
+def open_store(path: str, servers: tuple[str, ...] = ()) -> Embedded:
     """Return the store at *path*: a folder with `store/` or `nsa.nq`, or an .nq, .trig, .ttl file.
 
-    Raises `StoreUnreadable` where there is none, `BadSource` for a file that does not parse.
+    *servers* are the prefixes of the servers that SERVICE may ask. Raises `StoreUnreadable` where
+    there is none, `BadSource` for a file that does not parse.
     """
     if os.path.isdir(path):
-        on_disk = os.path.join(path, "store")
+        on_disk = os.path.join(path, STORE)
         if os.path.isdir(on_disk):
-            return _read_only(on_disk)
+            return Embedded(_opened(on_disk), on_disk, servers)
         path = os.path.join(path, "nsa.nq")
     if not os.path.isfile(path):
         remedy = "build it with `nsa-graph build`, or name a folder that holds nsa.nq"
         raise StoreUnreadable("no graph lies here", file=path, remedy=remedy)
-    return _load(path)
+    return _load(path, servers)
 
 
-def _read_only(path: str) -> Embedded:
+def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
+    """Return a store in memory of *data*: N-Quads that a store wrote, so that none is checked."""
+    store = ox.Store()
+    store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+    return Embedded(store, servers=servers)
+
+
+def _opened(path: str) -> ox.Store:
     try:
-        return Embedded(ox.Store.read_only(path), path)
+        return ox.Store.read_only(path)
     except (OSError, RuntimeError) as error:
         told = f"the store cannot be opened: {error}"
         raise StoreUnreadable(told, file=path, remedy="delete it and build it again") from error
 
 
-def _load(path: str) -> Embedded:
+def _load(path: str, servers: tuple[str, ...]) -> Embedded:
     format_ = ox.RdfFormat.from_extension(path.rpartition(".")[2])
     if format_ is None:
         remedy = "name an .nq or .trig file"
@@ -228,12 +245,16 @@ def _load(path: str) -> Embedded:
         raise BadSource(told, file=path, line=line, column=error.offset or 0) from error
     except OSError as error:
         raise StoreUnreadable(f"cannot read: {error}", file=path) from error
-    return Embedded(store, path)
+    return Embedded(store, path, servers)
 
 
-def _require(query: str, forms: tuple[str, ...]) -> None:
-    """Raise `BadQuery` where *query* is of another form; one without any is left to the parser."""
+def require(query: str, forms: tuple[str, ...], servers: tuple[str, ...] = ()) -> None:
+    """Raise `BadQuery` where *query* is of another form, or asks a server not among *servers*.
+
+    One without a form is left to the parser.
+    """
     found = sparql.form(query)
+    sparql.services(query, servers)
     if found and found not in forms:
         told = f"this is {found}, where {' or '.join(forms)} is wanted"
         raise BadQuery(told, remedy=f"call the method for {found}")

@@ -1,4 +1,9 @@
-"""What a SPARQL text is, by its words alone: strings, IRIs and comments are passed over."""
+"""What a SPARQL text is, by its words alone: strings, IRIs and comments are passed over.
+
+The engine's grammar asks for no blank after a keyword and takes a `<` for less-than or for the
+begin of an IRI by what stands before it. So the words below are cut no later than the engine cuts
+them, and an IRI that could be read both ways is refused.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,17 +14,21 @@ from ..errors import BadQuery
 _TOKEN = re.compile(
     r"""(?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
           |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-      |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
       |(?P<comment>\#[^\n\r]*)
       |(?P<variable>[?$]\w+)
-      |(?P<tag>@[\w-]+)
-      |(?P<name>[\w.-]*:(?:[\w.:%-]|\\.)*)
+      |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      |(?P<name>[\w.-]*:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
       |(?P<word>[A-Za-z_]\w*)
-      |(?P<mark>[{}()*])""",
+      |(?P<mark>[{}()*])
+      |(?P<sign><<|>>|[][<>!|&/^+=-])
+      |(?P<escape>\\.)""",
     re.VERBOSE | re.DOTALL,
 )
+_WHOLE = re.compile(r"<[A-Za-z][\w+.-]*://")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
+_READING = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
 class Token(NamedTuple):
@@ -31,31 +40,73 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the variables, bare words and the marks `{}()*` of *query*, in order."""
+def lexemes(query: str) -> Iterator[Token]:
+    """Yield all that *query* is made of but blanks and comments, in order.
+
+    Kinds are string, iri, variable, tag, name, word, mark (`{}()*`), sign and escape.
+    """
     for match in _TOKEN.finditer(query):
         kind = str(match.lastgroup)
-        if kind in ("variable", "word", "mark"):
+        if kind != "comment":
             text = match[0].upper() if kind == "word" else match[0]
             yield Token(kind, text, match.start(), match.end())
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the variables, bare words and the marks `{}()*` of *query*, in order."""
+    return (token for token in lexemes(query) if token.kind in ("variable", "word", "mark"))
 
 
 def form(query: str) -> str:
     """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the form of *query*; an empty text has none: "".
 
-    Raises `BadQuery` for an update, and for SERVICE: the graph is read-only, and asks no network.
+    Raises `BadQuery` for an update: the graph is read-only.
     """
-    found = ""
     for token in tokens(query):
-        if token.kind != "word":
-            continue
-        if not found and token.text in _FORMS:
-            found = token.text
-        elif not found and token.text in _UPDATES:
-            raise _refusal(query, token, "is an update, and the graph is read-only")
-        elif token.text == "SERVICE":
-            raise _refusal(query, token, "would ask another server, which is not allowed here")
-    return found
+        if token.kind == "word" and token.text in _FORMS:
+            return token.text
+        if token.kind == "word" and token.text in _UPDATES:
+            raise _refusal(query, token, f"{token.text} is an update, and the graph is read-only")
+    return ""
+
+
+def services(query: str, allowed: tuple[str, ...] = ()) -> bool:
+    """Tell whether *query* asks other servers, each an IRI that begins with one of *allowed*.
+
+    Raises `BadQuery` for any other SERVICE, and for an IRI that the engine might read as a
+    comparison, behind which one could hide.
+    """
+    if "service" not in query.lower():  # most queries
+        return False
+    found = list(lexemes(query))
+    asked = False
+    for at, token in enumerate(found):
+        if token.kind == "iri" and not _WHOLE.match(token.text) and {"'", "#"} & set(token.text):
+            told = f"{token.text} may be an IRI or a comparison"
+            raise _refusal(query, token, told, "write the IRI whole, or blanks around the <")
+        if _calls(token, found[at + 1 :]):
+            _permit(query, token, found[at + 1 : at + 3], allowed)
+            asked = True
+    return asked
+
+
+def _calls(token: Token, rest: list[Token]) -> bool:
+    """Tell whether *token* is SERVICE, or would be to a parser that wants no blank around it."""
+    if token.kind == "word":
+        return "SERVICE" in token.text
+    if token.kind != "name" or not rest or rest[0].text != "{":
+        return False
+    return "SERVICE" in token.text.partition(":")[0].upper()
+
+
+def _permit(query: str, token: Token, rest: list[Token], allowed: tuple[str, ...]) -> None:
+    server = next((other for other in rest if other.text != "SILENT"), token)
+    if token.text == "SERVICE" and server.kind == "iri":
+        if "\\" not in server.text and server.text[1:-1].startswith(allowed):
+            return
+    told = "SERVICE would ask another server, which is not allowed here"
+    remedy = "leave SERVICE out" if not allowed else f"name one below {' or '.join(allowed)}"
+    raise _refusal(query, token, told, remedy)
 
 
 def has_from(query: str) -> bool:
@@ -73,7 +124,6 @@ def place(query: str, offset: int) -> tuple[int, int]:
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
 
 
-def _refusal(query: str, token: Token, why: str) -> BadQuery:
+def _refusal(query: str, token: Token, told: str, remedy: str = _READING) -> BadQuery:
     line, column = place(query, token.start)
-    remedy = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE, without SERVICE"
-    return BadQuery(f"{token.text} {why}", line=line, column=column, remedy=remedy)
+    return BadQuery(told, line=line, column=column, remedy=remedy)

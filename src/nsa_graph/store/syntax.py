@@ -1,0 +1,42 @@
+"""What the engine says of a query that does not parse, in words that help."""
+
+import re
+from typing import TYPE_CHECKING
+
+from ..errors import BadQuery, BadSource
+
+if TYPE_CHECKING:
+    from ..library import Query
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SENTENCE = re.compile(r"\b(?:The|A|An|It) [A-Za-z ?]+")
+_EXPECTED = re.compile(r"\b(?<![{])[A-Z]{2,}\b(?![}])")
+_EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
+"""What the parser would take and we would not advise."""
+
+
+def syntax_error(message: str, query: str) -> BadQuery:
+    """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
+    found = _PLACE.match(message)
+    if found is None:
+        return BadQuery(f"the SPARQL does not parse: {' '.join(message.split())}")
+    line, column = int(found[1]), int(found[2])
+    at = query.split("\n")[line - 1]
+    rest = at[column - 1 :].split()
+    if "Prefix not found" in found[3]:
+        told = f"the prefix of {at[: column - 1].split()[-1]!r} is not declared"
+        return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
+    told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else "")
+    meaning = _SENTENCE.search(found[3])
+    if meaning:
+        return BadQuery(f"{told}: {meaning[0].strip()}", line=line, column=column)
+    expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
+    remedy = f"expected {' or '.join(expected)}" if 1 < len(expected) <= 4 else ""
+    return BadQuery(told, line=line, column=column, remedy=remedy)
+
+
+def ill_formed(error: SyntaxError, query: "Query") -> BadSource:
+    """Return the *error* of parsing a file's *query*, with its line and column."""
+    told = syntax_error(str(error), query.text)
+    where = {"line": told.line, "column": told.column}
+    return BadSource(told.what, file=query.file, remedy=told.remedy or "mend the query", **where)
