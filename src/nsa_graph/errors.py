@@ -84,4 +84,4 @@ class StoreUnreadable(NsaGraphError):
 class LimitExceeded(NsaGraphError):
     """A query that was stopped at a limit, or refused for its size before it ran."""
 
-    exit_code = 8
+    exit_code = 9

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .ask.thing import Thing
     from .network.model import Network
+    from .store.limits import Limits
 
 
 class Graph:
@@ -143,11 +144,21 @@ class Graph:
         return f"<Graph {self._folder or 'in memory'}>"
 
 
-def open_graph(path: str | None = None, *, stated_only: bool = False) -> Graph:
+def open_graph(
+    path: str | None = None,
+    *,
+    stated_only: bool = False,
+    safe: bool = False,
+    limits: "Limits | None" = None,
+    servers: tuple[str, ...] = (),
+) -> Graph:
     """Return the graph at *path*, or the one this package holds, built where it is not yet.
 
     *path* is a folder that `nsa-graph build` wrote, any that holds `nsa.nq`, or an `.nq` or
-    `.trig` file. Raises `StoreUnreadable`, `BadSource` for a file that does not parse.
+    `.trig` file. With *safe*, for queries that are not one's own, each runs in a process apart,
+    held to *limits*, and can open no file and no socket; SERVICE may ask the *servers*, given as
+    the prefixes of their IRIs. Raises `StoreUnreadable`, `BadSource` for a file that does not
+    parse, `UsageError` where the system has not what *safe* needs.
     """
     if path is None:
         from .build.cache import ensure  # a path of one's own does without
@@ -155,7 +166,12 @@ def open_graph(path: str | None = None, *, stated_only: bool = False) -> Graph:
         path = ensure()
     folder = os.fspath(path)
     inside = folder if os.path.isdir(folder) else ""
-    return Graph(open_store(folder), inside, stated_only=stated_only)
+    if not safe:
+        return Graph(open_store(folder), inside, stated_only=stated_only)
+    from .store.guarded import Guarded  # a question does without
+    from .store.limits import Limits
+
+    return Graph(Guarded(folder, limits or Limits(), servers), inside, stated_only=stated_only)
 
 
 def _terms(bindings: dict[str, object]) -> dict[str, Term]:

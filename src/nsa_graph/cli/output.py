@@ -36,6 +36,11 @@ def emit(write: Callable[[TextIO], None], path: str | None = None) -> None:
         raise cannot_write("standard output", error) from error
 
 
+def note(text: str) -> None:
+    """Say *text* on stderr, in one line: what a reader should know beside the output."""
+    print(f"nsa-graph: {text}", file=sys.stderr)
+
+
 def width(asked: int | None, path: str | None) -> int:
     """Return the width of a line: as *asked*, else the terminal's, else 100."""
     if asked is not None:

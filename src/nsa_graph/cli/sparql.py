@@ -6,13 +6,18 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TextIO
 
-from ..errors import BadQuery, BadSource, UsageError
+from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
 from ..render import formats, triples
+from ..store import guard, process
+from ..store.limits import Limits
 from ..store.sparql import form
 from .options import add_graph, add_output
-from .output import colour, emit, interruptible, width
+from .output import colour, emit, interruptible, note, width
 from .parser import Parser
+
+_MIB = 2**20
+_MOST = 2**40
 
 Writer = Callable[[TextIO], None]
 
@@ -23,22 +28,81 @@ def configure(parser: Parser) -> None:
         "query", metavar="QUERY|FILE|-", help="the SPARQL itself, a file of it, or - for stdin"
     )
     add_graph(parser)
+    _add_limits(parser)
     add_output(parser, (*formats.FORMATS, *triples.FORMATS), "")
 
 
+def _add_limits(parser: Parser) -> None:
+    most = Limits()
+    for option, value, what in (
+        ("timeout", most.seconds, "stop the query after N seconds"),
+        ("max-rows", most.rows, "give the first N rows or triples at most"),
+        ("max-bytes", most.bytes, "give N bytes of answer at most"),
+        ("max-memory", most.memory // _MIB, "let the query take N MiB of memory"),
+    ):
+        told = f"{what}; default: {value:g}" if option == "timeout" else f"{what}; default: {value}"
+        parser.add_argument(f"--{option}", type=_positive, metavar="N", default=value, help=told)
+    parser.add_argument(
+        "--allow-service",
+        action="append",
+        default=[],
+        metavar="PREFIX",
+        help="let SERVICE ask the servers whose IRI begins so; may be repeated",
+    )
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < _MOST:  # NaN is neither
+        raise ValueError(text)
+    return value
+
+
 def run(given: Namespace) -> int:
-    """Write the answer to the query; return 0. A `BadQuery` names the file, line and column."""
+    """Write the answer to the query; return 0. A `BadQuery` names the file, line and column.
+
+    Raises `LimitExceeded` for a query that takes too much; one whose answer is cut short says
+    so on stderr.
+    """
     query, file = _read(given.query)
-    graph = open_graph(given.graph, stated_only=given.stated_only)
     try:
-        with interruptible():
-            out = _answer(graph, query, given)
-    except BadQuery as error:
-        raise BadQuery(
+        if process.available():
+            out = _answer(_guarded(given), query, given)
+        else:
+            note("queries run unguarded on this system: no limit of time or memory holds")
+            guard.check(query)
+            with interruptible():
+                graph = open_graph(given.graph, stated_only=given.stated_only)
+                out = _answer(graph, query, given)
+    except (BadQuery, LimitExceeded) as error:
+        raise type(error)(
             error.what, remedy=error.remedy, file=file, line=error.line, column=error.column
         ) from error
     emit(out, given.output)
     return 0
+
+
+def _guarded(given: Namespace) -> Graph:
+    limits = Limits(
+        given.timeout, int(given.max_rows), int(given.max_bytes), int(given.max_memory * _MIB)
+    )
+    return open_graph(
+        given.graph,
+        stated_only=given.stated_only,
+        safe=True,
+        limits=limits,
+        servers=_servers(given.allow_service),
+    )
+
+
+def _servers(prefixes: list[str]) -> tuple[str, ...]:
+    """Return *prefixes*, each of which must name a whole host: else it would begin others' too."""
+    for prefix in prefixes:
+        scheme, _, rest = prefix.partition("://")
+        if scheme not in ("http", "https") or "/" not in rest[1:]:
+            told = f"{prefix!r} does not name a server"
+            raise UsageError(told, remedy="write it as https://query.example.org/")
+    return tuple(prefixes)
 
 
 def _read(asked: str) -> tuple[str, str]:
@@ -67,6 +131,7 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
     if asked in ("CONSTRUCT", "DESCRIBE"):
         format_ = _format(given.format, triples.FORMATS, asked)
         found = graph.construct(query)
+        _tell(getattr(found, "truncated", False), len(found), "triple")
         return lambda stream: triples.write(found, stream, format_)
     if asked == "ASK":
         format_ = _format(given.format, ("table", "json", "srj"), asked)
@@ -75,9 +140,17 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
         return lambda stream: print(text, file=stream)
     format_ = _format(given.format, formats.FORMATS, "SELECT")
     table = graph.select(query)
+    _tell(table.truncated, len(table), "row")
     across = width(given.width, given.output)
     bold = colour(given.output)
     return lambda stream: formats.write(table, stream, format_, width=across, colour=bold)
+
+
+def _tell(truncated: bool, count: int, what: str) -> None:
+    """Say on stderr that the answer is longer, where it is."""
+    if truncated:
+        held = f"the first {count:,} {what}{'' if count == 1 else 's'}"
+        note(f"the answer is cut short: {held}; ask for more with --max-rows or --max-bytes")
 
 
 def _format(asked: str, fitting: tuple[str, ...], what: str) -> str:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
 from .. import paths
@@ -10,15 +11,20 @@ from ..errors import StoreUnreadable
 
 _CODE = "import sys; sys.path[:0] = sys.argv[1:]; from nsa_graph.store.worker import serve; serve"
 
-_STANDARD = 2
+_HANDLES = (0, 1, 3)
+"""What the worker reads, writes and lives by; 2 is nothing, for the engine writes there too."""
 
 
 class Child(NamedTuple):
-    """A running worker: its process, where it is written to, and where it is read from."""
+    """A running worker: its process, where it is written to and read from, and its thread of life.
+
+    `life` is the end of a pipe that is never written to: when it closes, the worker dies.
+    """
 
     pid: int
     inlet: int
     outlet: int
+    life: int
 
 
 def available() -> bool:
@@ -28,25 +34,25 @@ def available() -> bool:
 
 def start() -> Child:
     """Start a worker; raises `StoreUnreadable` where the system lets no process start."""
-    theirs_in, inlet = _pipe()
-    outlet, theirs_out = _pipe()
+    (asked, inlet), (outlet, answered), (born, life) = _pipe(), _pipe(), _pipe()
+    theirs = (asked, answered, born)
     try:
-        pid = (_fork if _alone() else _spawn)(theirs_in, theirs_out)
+        pid = (_fork if _alone() else _spawn)(theirs)
     except OSError as error:
-        os.close(inlet)
-        os.close(outlet)
+        for handle in (inlet, outlet, life):
+            os.close(handle)
         told = f"no process can be started for the query: {error}"
         raise StoreUnreadable(told, remedy="end some others") from error
     finally:
-        os.close(theirs_in)
-        os.close(theirs_out)
-    return Child(pid, inlet, outlet)
+        for handle in theirs:
+            os.close(handle)
+    return Child(pid, inlet, outlet, life)
 
 
 def end(child: Child) -> int:
     """Kill *child*, and return the status of its end as `os.waitpid` has it (0 if unknown)."""
-    for end_ in (child.inlet, child.outlet):
-        os.close(end_)
+    for handle in (child.inlet, child.outlet, child.life):
+        os.close(handle)
     try:
         os.kill(child.pid, signal.SIGKILL)
         return os.waitpid(child.pid, 0)[1]
@@ -63,45 +69,43 @@ def _alone() -> bool:
 
 
 def _pipe() -> tuple[int, int]:
-    """Return a pipe whose ends are no standard streams, even where those are closed."""
+    """Return a pipe whose ends are not the worker's handles, even where those are free here."""
     ends = os.pipe()
-    if min(ends) > _STANDARD:
+    if min(ends) > max(_HANDLES):
         return ends
-    import fcntl  # for a caller without standard streams
+    import fcntl  # for a caller without standard streams, mostly
 
-    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, _STANDARD + 1) for end in ends]
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, max(_HANDLES) + 1) for end in ends]
     for low in ends:
         os.close(low)
     return high[0], high[1]
 
 
-def _fork(inlet: int, outlet: int) -> int:
+def _fork(theirs: tuple[int, ...]) -> int:
     """Fork, which spares the worker what Python takes to start and to import."""
-    from . import worker  # before there are two
+    from .worker import serve  # before there are two
 
     pid = os.fork()
-    return pid if pid else _child(worker, inlet, outlet)
+    return pid if pid else _child(serve, theirs)
 
 
-def _child(worker: "object", inlet: int, outlet: int) -> NoReturn:
+def _child(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> NoReturn:
     try:
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for number, handle in enumerate((inlet, outlet, nothing)):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        for handle, number in zip(theirs, _HANDLES, strict=True):
             os.dup2(handle, number)
-        worker.serve(0, 1)  # type: ignore[attr-defined]
+        serve(*_HANDLES)
     finally:
         os._exit(1)
 
 
-def _spawn(inlet: int, outlet: int) -> int:
+def _spawn(theirs: tuple[int, ...]) -> int:
     import pyoxigraph  # its place only; the store has it loaded
 
     places = {os.path.dirname(paths.CODE), os.path.dirname(os.path.dirname(pyoxigraph.__file__))}
-    argv = [sys.executable, "-I", "-S", "-c", f"{_CODE}(0, 1)", *sorted(places)]
+    argv = [sys.executable, "-I", "-S", "-c", f"{_CODE}{_HANDLES}", *sorted(places)]
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LD_", "DYLD_"))}
-    actions = [
-        (os.POSIX_SPAWN_DUP2, inlet, 0),
-        (os.POSIX_SPAWN_DUP2, outlet, 1),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-    ]
-    return os.posix_spawn(sys.executable, argv, kept, file_actions=actions)
+    copies = zip(theirs, _HANDLES, strict=True)
+    actions = [(os.POSIX_SPAWN_DUP2, handle, number) for handle, number in copies]
+    nothing = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+    return os.posix_spawn(sys.executable, argv, kept, file_actions=[*actions, nothing])

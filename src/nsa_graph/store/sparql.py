@@ -101,9 +101,9 @@ def _calls(token: Token, rest: list[Token]) -> bool:
 
 def _permit(query: str, token: Token, rest: list[Token], allowed: tuple[str, ...]) -> None:
     server = next((other for other in rest if other.text != "SILENT"), token)
-    if token.text == "SERVICE" and server.kind == "iri":
-        if "\\" not in server.text and server.text[1:-1].startswith(allowed):
-            return
+    plain = token.text == "SERVICE" and server.kind == "iri" and "\\" not in server.text
+    if plain and server.text[1:-1].startswith(allowed):
+        return
     told = "SERVICE would ask another server, which is not allowed here"
     remedy = "leave SERVICE out" if not allowed else f"name one below {' or '.join(allowed)}"
     raise _refusal(query, token, told, remedy)

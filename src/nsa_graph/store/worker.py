@@ -6,6 +6,7 @@ bounded. The store's files stay open, read-only. The queries run on a thread of 
 """
 
 import _thread
+import fcntl
 import os
 import signal
 import sys
@@ -24,9 +25,15 @@ _GRACE = 2
 """Seconds of processor time after the deadline, at which the parent kills sooner."""
 
 
-def serve(inlet: int, outlet: int) -> None:
-    """Answer what comes in at the file descriptor *inlet* until it closes, and end the process."""
-    os.closerange(max(inlet, outlet, 2) + 1, os.sysconf("SC_OPEN_MAX"))
+def serve(inlet: int, outlet: int, life: int) -> None:
+    """Answer what comes in at the file descriptor *inlet* until it closes, and end the process.
+
+    When the other end of *life* closes, the process ends at once.
+    """
+    os.closerange(max(inlet, outlet, life) + 1, os.sysconf("SC_OPEN_MAX"))
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO when it closes, which nobody catches
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     ended = _thread.allocate_lock()
     ended.acquire()
