@@ -163,6 +163,43 @@ def test_sparql_from_text_file_and_stdin(
     assert "not UTF-8 at byte 7" in complaint(run.over("sparql", str(path)), 4)
 
 
+def test_a_query_is_held_to_its_limits(run: Runner, tmp_path: Path) -> None:
+    every = "SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"
+    told = complaint(run.over("sparql", every, "--timeout", "0.2"), 9)
+    assert "stopped after 0.2 s; ask for less, or allow more: --timeout" in told
+    path = tmp_path / "deep.rq"
+    path.write_text("SELECT * " + "{" * 101, encoding="utf-8")
+    assert "deep.rq:1:110: more than 100 brackets" in complaint(run.over("sparql", str(path)), 9)
+    assert "64 MiB of memory" in complaint(run.over("sparql", every, "--max-memory", "64"), 9)
+    few = run.over("sparql", "SELECT ?s { ?s ?p ?o }", "--max-rows", "1", "--format", "csv")
+    assert (few.code, few.out.count("\r\n")) == (0, 2)
+    assert few.err.startswith("nsa-graph: the answer is cut short: the first 1 row; ask for more")
+    triples = run.over("sparql", "CONSTRUCT WHERE { ?s ?p ?o }", "--max-bytes", "500")
+    assert "the answer is cut short: the first " in triples.err
+    for wrong in ("0", "-1", "nan", "inf", "x"):
+        assert "--timeout" in complaint(run.over("sparql", every, "--timeout", wrong), 2)
+
+
+def test_servers_are_asked_where_they_are_named(run: Runner) -> None:
+    query = "SELECT * { SERVICE <http://localhost:1/x> { ?s ?p ?o } }"
+    assert "not allowed here" in complaint(run.over("sparql", query), 3)
+    for wrong in ("http://localhost", "localhost/", "file:///", "", "http:///"):
+        told = complaint(run.over("sparql", query, "--allow-service", wrong), 2)
+        assert "does not name a server; write it as https://" in told
+    told = complaint(run.over("sparql", query, "--allow-service", "http://localhost:1/"), 3)
+    assert "another server gave no answer" in told
+
+
+def test_a_system_without_workers_says_so(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nsa_graph.store import process
+
+    monkeypatch.setattr(process, "available", lambda: False)
+    ran = run.over("sparql", "ASK {}")
+    assert (ran.code, ran.out) == (0, "true\n")
+    assert "queries run unguarded on this system" in ran.err
+    assert "more than 100 brackets" in run.over("sparql", "ASK " + "{" * 101).err
+
+
 def test_output_goes_to_a_file_whole(run: Runner, tmp_path: Path) -> None:
     place = tmp_path / "out.csv"
     ran = run.over(*ASK, "--format", "csv", "-o", str(place))

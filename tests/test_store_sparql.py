@@ -2,7 +2,8 @@ import pytest
 
 from nsa_graph.errors import BadParameter, BadQuery
 from nsa_graph.store.binding import check, project
-from nsa_graph.store.sparql import form, has_from, variables
+from nsa_graph.store.embedded import require
+from nsa_graph.store.sparql import form, has_from, services, variables
 
 
 @pytest.mark.parametrize(
@@ -34,9 +35,38 @@ def test_form_by_its_words_alone(query: str, expected: str) -> None:
 )
 def test_service_and_updates_are_refused_with_their_line(query: str) -> None:
     with pytest.raises(BadQuery) as caught:
-        form(query)
+        require(query, ("SELECT",))
     assert caught.value.line == 2
     assert caught.value.column in (2, 3)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s a schema:Service ; ex:serviceOf ?service FILTER(?service != <x:service>) }",
+        "PREFIX service: <x:> SELECT * { service:a service:b ?o . ?s service:c service:d }",
+        "SELECT * { GRAPH schema:Service { ?s ?p 'SERVICE <x:> {}' } } # SERVICE <x:> {}",
+    ],
+)
+def test_a_service_that_is_but_a_name_is_let_be(query: str) -> None:
+    assert services(query) is False
+
+
+def test_what_may_be_an_iri_or_a_comparison_is_refused() -> None:
+    with pytest.raises(BadQuery, match=r"1:17: <'> may be an IRI or a comparison; write the IRI"):
+        services("SELECT (?a AS ?b<'>') { SERVICE <http://x> {} }")
+    assert services("SELECT * { ?s <http://x/'#> 'service' }") is False
+
+
+def test_servers_are_allowed_by_prefix() -> None:
+    allowed = ("http://a.org/", "http://b.org/sparql")
+    for server in ("http://a.org/", "http://a.org/any", "http://b.org/sparql?x=1"):
+        assert services(f"SELECT * {{ SERVICE SILENT <{server}> {{}} }}", allowed)
+    for server in ("http://a.org.evil/", "http://b.org/", "HTTP://a.org/", "http://a.org"):
+        with pytest.raises(BadQuery, match="not allowed here"):
+            services(f"SELECT * {{ SERVICE <{server}> {{}} }}", allowed)
+    with pytest.raises(BadQuery, match="not allowed here"):
+        services("SELECT * { SERVICE <http://a.org/> {} SERVICE ?x {} }", allowed)
 
 
 def test_from_and_variables_are_found_outside_strings_only() -> None:

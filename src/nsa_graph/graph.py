@@ -114,12 +114,17 @@ class Graph:
         return questions(tag=tag)
 
     def to_rdflib(self) -> "Dataset":
-        """Return a new `rdflib.Dataset` with every named graph and our prefixes."""
+        """Return a new `rdflib.Dataset` with every named graph and our prefixes.
+
+        Its own `query` and `update` refuse FROM, LOAD and SERVICE, for which rdflib would read
+        files and fetch pages.
+        """
         from rdflib import Dataset  # 130 ms, and only asked for here
 
         from .names import PREFIXES
+        from .store.sealed import Sealed
 
-        dataset = Dataset()
+        dataset = Dataset(store=Sealed())
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         dataset.parse(data=self._store.nquads(self.stated_only), format="nquads")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
-from ..errors import LimitExceeded, NsaGraphError, StoreUnreadable
+from ..errors import LimitExceeded, NsaGraphError
 from . import process, wire
 from .limits import Limits
 from .protocol import Take, Taken
@@ -45,29 +45,27 @@ class Dialogue:
             self.end()
             raise
 
-    def answer(self, request: wire.Request, take: Take[Taken]) -> tuple[Taken, bool]:
-        """Return what *take* makes of the answer, and whether the answer was cut short.
+    def answer(self, request: bytes, take: Take[Taken]) -> tuple[Taken, bool]:
+        """Return what *take* makes of the answer to the line *request*, and if that was cut short.
 
         Raises what the worker raised, and `LimitExceeded` where it was stopped.
         """
         self.busy = True
         self._deadline = monotonic() + self._limits.seconds
         self._left = self._limits.bytes + _SLACK
-        self._write(wire.packed(request))
-        columns = tuple(map(str, self._said("columns")["columns"]))
-        ended: list[bool] = []
-
-        def rows() -> Iterator[Cells]:
-            while isinstance(value := self._next(), list):
-                yield wire.cells(value)
-            ended.append(bool(_checked(value, "end")["truncated"]))
-            self.busy = False
-
-        found = rows()
-        taken = take(columns, found)
-        for _ in found:  # so that the next answer begins where this one ends
+        self._write(request)
+        columns = wire.columns(self._said("columns"))
+        rows = self._rows()
+        taken = take(columns, rows)
+        for _ in rows:  # so that the next answer begins where this one ends
             pass
-        return taken, ended[0]
+        return taken, self._truncated
+
+    def _rows(self) -> Iterator[Cells]:
+        while isinstance(value := self._next(), list):
+            yield wire.cells(value)
+        self._truncated = bool(_checked(value, "truncated")["truncated"])
+        self.busy = False
 
     def end(self) -> int:
         """Kill the worker; return the status it ended with."""
@@ -88,8 +86,8 @@ class Dialogue:
         try:
             value = json.loads(line)
             fault = wire.raised(value) if isinstance(value, dict) and "fault" in value else None
-        except (ValueError, KeyError, RecursionError, wire.Broken) as error:
-            raise _broken() from error
+        except (ValueError, RecursionError) as error:
+            raise wire.Broken from error
         if fault is not None:
             self.busy = False
             raise _hungry(self._limits) if isinstance(fault, LimitExceeded) else fault
@@ -103,7 +101,7 @@ class Dialogue:
             raise self._silence()
         self._left -= len(data)
         if self._left < 0:
-            raise _broken()
+            raise wire.Broken
         self._tail += data
         if b"\n" in data:
             *whole, tail = bytes(self._tail).split(b"\n")
@@ -132,7 +130,7 @@ class Dialogue:
         """Return the error that says why the worker ended: by which signal it did."""
         status = self.end()
         if not os.WIFSIGNALED(status):
-            return _broken()
+            return wire.Broken()
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU:
             return _late(self._limits)
@@ -144,7 +142,7 @@ class Dialogue:
 
 def _checked(value: Any, key: str) -> dict[str, Any]:
     if not isinstance(value, dict) or key not in value:
-        raise _broken()
+        raise wire.Broken
     return value
 
 
@@ -156,7 +154,3 @@ def _late(limits: Limits) -> LimitExceeded:
 def _hungry(limits: Limits) -> LimitExceeded:
     told = f"the query needs more than {limits.memory // 2**20:,} MiB of memory"
     return LimitExceeded(told, remedy="ask for less, or allow more: --max-memory, Limits.memory")
-
-
-def _broken() -> StoreUnreadable:
-    return StoreUnreadable("the worker gave no proper answer", remedy="ask again")

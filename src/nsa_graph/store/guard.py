@@ -5,7 +5,7 @@ a worker bears both, but a query refused at once is answered sooner and says why
 """
 
 from ..errors import LimitExceeded
-from .sparql import lexemes, place, services
+from . import sparql
 
 LENGTH = 1_000_000
 """Characters of a query: room for some ten thousand IRIs in a VALUES."""
@@ -31,12 +31,12 @@ def check(query: str, allowed: tuple[str, ...] = ()) -> bool:
         told = f"the query has {len(query):,} characters, and {LENGTH:,} are allowed"
         raise LimitExceeded(told, remedy="ask in several queries")
     _measure(query)
-    return services(query, allowed)
+    return sparql.services(query, allowed)
 
 
 def _measure(query: str) -> None:
     depth = count = 0
-    for token in lexemes(query):
+    for token in sparql.lexemes(query):
         count += token.kind in _COUNTED
         if token.text in _OPENING:
             depth += 1
@@ -50,5 +50,5 @@ def _measure(query: str) -> None:
 
 
 def _too_much(query: str, offset: int, told: str) -> LimitExceeded:
-    line, column = place(query, offset)
+    line, column = sparql.place(query, offset)
     return LimitExceeded(told, line=line, column=column, remedy="ask in several queries")

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from ..errors import LimitExceeded, UsageError
+from ..errors import BadQuery, LimitExceeded, UsageError
 from . import binding, guard, process, wire
 from .dialogue import Dialogue
 from .embedded import Embedded, load_nquads, open_store, require
@@ -119,9 +119,12 @@ class Guarded:
         networked = guard.check(query, self._servers)
         binding.check(query, bindings)
         most = self.limits
-        asked = wire.Request(
-            form, query, dict(bindings), stated_only, most.seconds, most.rows, most.bytes
-        )
+        bounds = (most.seconds, most.rows, most.bytes)
+        try:
+            asked = wire.packed(wire.Request(form, query, dict(bindings), stated_only, *bounds))
+        except UnicodeEncodeError as error:
+            told = "the query or a value holds half a character, a surrogate alone"
+            raise BadQuery(told, remedy="leave it out") from error
         with self._turn:
             worker = self._ready(stated_only, networked)
             try:

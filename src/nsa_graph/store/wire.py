@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .. import errors
-from ..errors import NsaGraphError
+from ..errors import NsaGraphError, StoreUnreadable
 from .table import Cells
 from .terms import Term
 
@@ -45,8 +45,11 @@ class Request(NamedTuple):
     bytes: int
 
 
-class Broken(Exception):
+class Broken(StoreUnreadable):
     """What came over the pipe is not what a worker sends."""
+
+    def __init__(self) -> None:
+        super().__init__("the worker gave no proper answer", remedy="ask again")
 
 
 def packed(value: object) -> bytes:
@@ -69,6 +72,14 @@ def request(line: bytes) -> Request:
 def row(cells: Iterable[Term | None]) -> bytes:
     """Return *cells* as a line: null, an IRI as it is, any other term as its four parts."""
     return packed([c.value if c is not None and c.kind == "iri" else c for c in cells])
+
+
+def columns(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the columns that a line told of; raises `Broken`."""
+    found = told["columns"]
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise Broken
+    return tuple(found)
 
 
 def cells(value: Any) -> Cells:
@@ -97,11 +108,15 @@ def fault(error: NsaGraphError) -> bytes:
 
 def raised(told: Mapping[str, Any]) -> NsaGraphError:
     """Return the error that a line of `fault` told of; raises `Broken`."""
-    if told.get("fault") not in _FAULTS:
+    name = told.get("fault")
+    what, remedy, file = texts = [told.get(key) for key in ("what", "remedy", "file")]
+    line, column = places = [told.get(key) for key in ("line", "column")]
+    if name not in _FAULTS or {*map(type, texts)} != {str} or {*map(type, places)} != {int}:
         raise Broken
-    kind: type[NsaGraphError] = getattr(errors, told["fault"])
-    where = {key: told[key] for key in ("file", "line", "column")}
-    return kind(str(told["what"]), remedy=str(told["remedy"]), **where)
+    kind: type[NsaGraphError] = getattr(errors, str(name))
+    return kind(
+        str(what), remedy=str(remedy), file=str(file), line=int(line or 0), column=int(column or 0)
+    )
 
 
 class Sender:
