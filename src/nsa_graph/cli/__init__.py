@@ -11,6 +11,7 @@ COMMANDS = {
     "ask": "answer a question from the library",
     "show": "show all that is known of a paragraph, statement, actor, instrument…",
     "sparql": "run a SPARQL query over the graph",
+    "export": "write a view as a network for Gephi, yEd, Cytoscape, Neo4j and others",
     "link": "join a table of your own to the graph's states or instruments",
     "build": "build the graph from its sources",
     "dump": "write the whole graph in TriG, N-Quads, Turtle and JSON-LD",

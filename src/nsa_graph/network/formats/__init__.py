@@ -17,7 +17,8 @@ class Format(NamedTuple):
     """A format: its name, what opens it, the endings of its files, and the module that writes it.
 
     One that has *many* files makes a folder, or an archive where the name ends in `.zip`. Of
-    `endings`, the first is the usual one.
+    `endings`, the first is the usual one, and others may have it too. `binary` is what no terminal
+    shows.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Format(NamedTuple):
     endings: tuple[str, ...]
     module: str
     many: bool = False
+    binary: bool = False
 
 
 Part = Callable[[Network, BinaryIO, How], None]
@@ -33,18 +35,24 @@ Part = Callable[[Network, BinaryIO, How], None]
 _ALL = (
     Format("gexf", "Gephi", (".gexf",), "gexf"),
     Format("graphml", "yEd, igraph, networkx", (".graphml",), "graphml"),
-    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs",), "cyjs"),
-    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2",), "cx2"),
-    Format("neo4j", "neo4j-admin database import", (".neo4j.zip",), "neo4j", many=True),
-    Format("graphology", "sigma.js, Gephi Lite", (".graphology.json",), "graphology"),
+    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), "cyjs"),
+    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), "cx2"),
+    Format("neo4j", "neo4j-admin database import", (".neo4j.zip", ".zip"), "neo4j", many=True),
+    Format("graphology", "sigma.js, Gephi Lite", (".graphology.json", ".json"), "graphology"),
     Format("dot", "Graphviz", (".dot", ".gv"), "dot"),
     Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), "mermaid"),
     Format("html", "any browser, offline", (".html", ".htm"), "html"),
     Format("turtle", "triple stores", (".ttl",), "turtle"),
-    Format("jsonld", "triple stores, JSON readers", (".jsonld",), "jsonld"),
-    Format("csv", "spreadsheets, anything: nodes and edges", (".csv.zip",), "delimited", many=True),
-    Format("edges", "spreadsheets, anything: edges only", (".csv",), "delimited"),
-    Format("parquet", "DuckDB, pandas, polars, Spark", (".parquet.zip",), "parquet", many=True),
+    Format("jsonld", "triple stores, JSON readers", (".jsonld", ".json"), "jsonld"),
+    Format(
+        "csv",
+        "anything: nodes and edges",
+        (".csv.zip", ".zip"),
+        "delimited",
+        many=True,
+    ),
+    Format("edges", "anything: edges only", (".csv",), "delimited"),
+    Format("parquet", "DuckDB, pandas, Spark", (".parquet.zip", ".zip"), "parquet", many=True),
 )
 FORMATS: dict[str, Format] = {each.name: each for each in _ALL}
 """Each format by its name, in the order in which they are told."""
@@ -66,12 +74,17 @@ def guess(path: str) -> Format:
     Raises `UsageError` where the ending says nothing, or several could be meant.
     """
     name = os.path.basename(path).lower()
-    fits = [each for each in FORMATS.values() if name.endswith(each.endings)]
+    ending = max((end for end in _endings() if name.endswith(end)), key=len, default=None)
+    fits = [each for each in FORMATS.values() if ending in each.endings]
     if len(fits) == 1:
         return fits[0]
     some = ", ".join(each.name for each in fits or FORMATS.values())
     told = "could be of several formats" if fits else "does not end as a format's files do"
     raise UsageError(f"{path!r} {told}", remedy=f"say --format, one of {some}")
+
+
+def _endings() -> list[str]:
+    return [ending for each in FORMATS.values() for ending in each.endings]
 
 
 def parts(format_: Format) -> dict[str, Part]:

@@ -1,0 +1,102 @@
+"""`nsa-graph export`: write a view as a network that other programs open."""
+
+import argparse
+import sys
+from typing import TextIO
+
+from ..errors import UsageError
+from ..graph import open_graph
+from ..library import Query, find
+from ..network import formats
+from ..network.export import export
+from ..network.formats import Format
+from ..network.formats.values import How
+from ..network.model import Network
+from ..paths import VIEWS
+from ..store.layout import lay_out
+from .options import add_graph
+from .output import emit, interruptible, width
+from .parameters import add_parameters, parameters
+from .parser import Parser
+
+
+def configure(parser: Parser) -> None:
+    """Add the arguments of `export` to *parser*."""
+    parser.add_argument("name", nargs="?", metavar="VIEW", help="see nsa-graph view --list")
+    parser.add_argument("--format", metavar="FORMAT", help="default: what FILE's ending says")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="the file or folder; default: standard output"
+    )
+    parser.add_argument("--list-formats", action="store_true", help="list the formats")
+    parser.add_argument(
+        "--language", default="en", metavar="CODE", help="of the labels, as zh; default: en"
+    )
+    parser.add_argument(
+        "--csv-safe", action="store_true", help="put ' before cells a spreadsheet would compute"
+    )
+    add_graph(parser)
+    add_parameters(parser, _find)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write the view, or the list of formats; return 0.
+
+    Raises what viewing raises, `UnknownName` for a format, `CannotWrite`.
+    """
+    if given.list_formats:
+        emit(_list_formats)
+        return 0
+    if not given.name:
+        raise UsageError("no view is named", remedy="see nsa-graph view --list")
+    query = _find(given.name)
+    format_ = _format(given)
+    values = parameters(query, given)
+    graph = open_graph(given.graph, stated_only=given.stated_only)
+    with interruptible():
+        network = graph.view_of(query, values, given.language)
+    how = How(csv_safe=given.csv_safe, language=given.language)
+    if given.output:
+        export(network, format_, given.output, how)
+        emit(lambda stream: print(f"wrote {given.output} ({_counted(network)})", file=stream))
+    else:
+        _print(network, format_, how)
+    if not network.edge_count:
+        told = "the view has no edges" if network.node_count else "the view is empty"
+        print(f"nsa-graph: {told}: {_counted(network)}; loosen its parameters", file=sys.stderr)
+    return 0
+
+
+def _find(name: str) -> Query:
+    return find(name, VIEWS, "view")
+
+
+def _format(given: argparse.Namespace) -> Format:
+    """Return the format asked for; raises `UsageError` for one that needs a file and has none."""
+    if given.format:
+        format_ = formats.find(given.format)
+    elif given.output:
+        format_ = formats.guess(given.output)
+    else:
+        some = ", ".join(formats.FORMATS)
+        raise UsageError("no format is named", remedy=f"say --format, one of {some}")
+    if not given.output and (format_.many or format_.binary):
+        raise UsageError(f"{format_.name} cannot be printed", remedy="say where to, with -o")
+    return format_
+
+
+def _print(network: Network, format_: Format, how: How) -> None:
+    """Write *network* to stdout, as bytes: the formats are UTF-8, whatever the locale says."""
+    sys.stdout.flush()
+    formats.writer(format_)(network, sys.stdout.buffer, how)
+    sys.stdout.buffer.flush()
+
+
+def _list_formats(stream: TextIO) -> None:
+    rows = [(each.name, each.opens, " ".join(each.endings)) for each in formats.FORMATS.values()]
+    lines = lay_out(("format", "opens in", "endings"), rows, width(None, None))
+    stream.write("\n".join(lines) + "\n")
+
+
+def _counted(network: Network) -> str:
+    counts = ((network.node_count, "node"), (network.edge_count, "edge"))
+    return ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)

@@ -1,0 +1,70 @@
+"""The parameters of a question or view, as the command line gives them."""
+
+import argparse
+from collections.abc import Callable, Iterator
+
+from ..ask.parameters import usage
+from ..errors import BadParameter, UsageError
+from ..library import Query
+from .parser import Parser
+
+
+def add_parameters(parser: Parser, find: Callable[[str], Query]) -> None:
+    """Add `-p` to *parser*, and parameters by their own names, which *find*'s query has.
+
+    The query's name is the first bare word; its parameters are listed in the help.
+    """
+    parser.add_argument(
+        "-p",
+        "--param",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a parameter; also as --KEY VALUE, and a yes-or-no one as --KEY",
+    )
+    parser.set_defaults(others=[])
+    parser.more_help = lambda words: _help(words, find)
+
+
+def parameters(query: Query, given: argparse.Namespace) -> dict[str, str]:
+    """Return the parameters of *query* that are *given*, as text, by name.
+
+    Raises `UsageError` for one without a value or that *query* has not, `BadParameter` for one
+    given twice.
+    """
+    values: dict[str, str] = {}
+    for pair in [*given.param, *_flagged(query, given.others)]:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"-p {pair!r} has no value", remedy=f"write -p {pair}=VALUE")
+        if key in values:
+            raise BadParameter(f"parameter {key!r} is given twice", remedy="give it once")
+        values[key] = value
+    return values
+
+
+def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
+    """Give parameters of *query* written as options: `--near`, `--as-of DAY`, `--as-of=DAY`."""
+    types = {param.name: param.type for param in query.params}
+    waiting = list(flags)
+    while waiting:
+        flag = waiting.pop(0)
+        name, equals, value = flag.removeprefix("--").partition("=")
+        type_ = types.get(name.replace("-", "_")) if flag.startswith("--") else None
+        if type_ is None:
+            also = f"; {query.name} takes {', '.join('--' + name for name in types)}"
+            remedy = f"see --help{also if types else ''}"
+            raise UsageError(f"unknown argument {flag!r}", remedy=remedy)
+        if not equals:
+            value = "true" if type_ == "boolean" else waiting.pop(0) if waiting else ""
+        yield f"{name}={value}"
+
+
+def _help(words: list[str], find: Callable[[str], Query]) -> str:
+    """Return the parameters of the query among *words*, if there is one."""
+    names = [word for word in words if "=" not in word]
+    if not names:
+        return ""
+    query = find(names[0])
+    lines = [f"  {usage(param)}" for param in query.params] or ["  none"]
+    return "\n".join(["", f"{query.name}: {query.asks or query.title}", "parameters:", *lines, ""])
