@@ -1,0 +1,84 @@
+"""A figure: the answer to a query of `queries/figures/`, and how its header has it drawn."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ..errors import BadSource
+from ..library import Query, find, library
+from ..network.palette import COLOURS
+from ..paths import FIGURES
+from ..store.table import Table
+
+KINDS = {
+    "matrix": ("row", "column", "value", "row_rank", "column_rank", "value_rank"),
+    "marks": ("row", "column", "item", "value", "column_rank", "value_rank"),
+    "timeline": ("lane", "item", "begin", "end", "lane_rank"),
+    "shares": ("panel", "date", "value", "count", "panel_rank", "value_rank"),
+}
+"""Each way of drawing, and the columns that its query gives."""
+
+HOLLOW = "none"
+"""What stands for a colour where only an outline is drawn."""
+
+Ask = Callable[[Query, Mapping[str, object]], Table]
+
+
+class Figure(NamedTuple):
+    """A figure's name, title, what it asks in words, the way it is drawn, colours by rank, data."""
+
+    name: str
+    title: str
+    asks: str
+    kind: str
+    colours: tuple[str, ...]
+    table: Table
+    language: str
+
+
+def names(folder: str = FIGURES) -> tuple[str, ...]:
+    """Return the names of the figures there are, sorted."""
+    return tuple(library(folder))
+
+
+def figure(name: str, ask: Ask, language: str = "en", folder: str = FIGURES) -> Figure:
+    """Return the figure called *name*, its data by *ask*, its words in *language*, en or zh.
+
+    Raises `UnknownName` with the nearest, and `BadSource` for a header or columns that no way of
+    drawing fits.
+    """
+    query = find(name, folder, "figure")
+    kind, colours = _kind(query), _colours(query)
+    values: dict[str, object] = {"language": language}
+    table = ask(query._replace(asks=_in(language, query)), values)
+    _check_columns(query, kind, table)
+    title = query.extra.get("title-zh", query.title) if language == "zh" else query.title
+    return Figure(name, title, table.asks, kind, colours, table, language)
+
+
+def _in(language: str, query: Query) -> str:
+    return query.asks_zh if language == "zh" and query.asks_zh else query.asks
+
+
+def _kind(query: Query) -> str:
+    kind = query.extra.get("draw", "")
+    if kind not in KINDS:
+        told = f"the header says draw: {kind or 'nothing'}"
+        raise BadSource(told, file=query.file, remedy=f"say one of {', '.join(KINDS)}")
+    return kind
+
+
+def _colours(query: Query) -> tuple[str, ...]:
+    colours = tuple(query.extra.get("colours", "").split())
+    for colour in colours:
+        if colour not in (*COLOURS, HOLLOW):
+            told = f"{colour!r} is no colour of the palette"
+            remedy = f"say {HOLLOW} or one of {', '.join(COLOURS)}"
+            raise BadSource(told, file=query.file, remedy=remedy)
+    return colours or COLOURS
+
+
+def _check_columns(query: Query, kind: str, table: Table) -> None:
+    missing = [name for name in KINDS[kind] if name not in table.columns]
+    if missing:
+        told = f"the query gives no ?{', ?'.join(missing)}"
+        raise BadSource(told, file=query.file, remedy=f"a {kind} needs ?{', ?'.join(KINDS[kind])}")
