@@ -42,9 +42,12 @@ class Graph:
         """
         return self.answer(find(question), values)
 
-    def answer(self, query: Query, values: Mapping[str, object]) -> Table:
-        """Return the answer to *query*, wherever it was read from; otherwise as `ask`."""
-        return answer(self._store, query, values, self.stated_only)
+    def answer(self, query: Query, values: Mapping[str, object], language: str = "en") -> Table:
+        """Return the answer to *query*, wherever it was read from; otherwise as `ask`.
+
+        Its question is worded with names in *language*, where there are such.
+        """
+        return answer(self._store, query, values, self.stated_only, language)
 
     def select(self, sparql: str, /, **bindings: object) -> Table:
         """Return the answer to a SELECT, with the variables named in *bindings* bound.

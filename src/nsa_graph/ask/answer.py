@@ -15,17 +15,22 @@ STATED_ONLY = "Only what is stated or known: what a reader concludes is left out
 
 
 def answer(
-    store: Store, query: Query, values: Mapping[str, object], stated_only: bool = False
+    store: Store,
+    query: Query,
+    values: Mapping[str, object],
+    stated_only: bool = False,
+    language: str = "en",
 ) -> Table:
     """Return the answer to *query*: its rows in its order, with title and question in words.
 
-    *values* gives its parameters as `parameters.bind` takes them. Raises what that raises, and
+    *values* gives its parameters as `parameters.bind` takes them; what they name is called by its
+    name in *language*, where there is such. Raises what that raises, and
     `BadQuery` with the file where the query does not run.
     """
     bindings = bind(store, query, values)
     table = run(store, query, bindings, stated_only)
     note = STATED_ONLY if stated_only else ""
-    asks = in_words(store, query.asks, bindings)
+    asks = in_words(store, query.asks, bindings, language)
     return table.replace(title=query.title, asks=asks, note=note)
 
 

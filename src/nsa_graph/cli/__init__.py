@@ -13,6 +13,7 @@ COMMANDS = {
     "sparql": "run a SPARQL query over the graph",
     "export": "write a view as a network for Gephi, yEd, Cytoscape, Neo4j and others",
     "link": "join a table of your own to the graph's states or instruments",
+    "figures": "draw figures for a paper or a slide, with their data beside them",
     "build": "build the graph from its sources",
     "dump": "write the whole graph in TriG, N-Quads, Turtle and JSON-LD",
     "check": "check the graph, and say what is wrong where",

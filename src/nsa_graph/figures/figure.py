@@ -20,7 +20,8 @@ KINDS = {
 HOLLOW = "none"
 """What stands for a colour where only an outline is drawn."""
 
-Ask = Callable[[Query, Mapping[str, object]], Table]
+Ask = Callable[[Query, Mapping[str, object], str], Table]
+"""What answers a query with its parameters, its question worded in a language."""
 
 
 class Figure(NamedTuple):
@@ -49,7 +50,7 @@ def figure(name: str, ask: Ask, language: str = "en", folder: str = FIGURES) -> 
     query = find(name, folder, "figure")
     kind, colours = _kind(query), _colours(query)
     values: dict[str, object] = {"language": language}
-    table = ask(query._replace(asks=_in(language, query)), values)
+    table = ask(query._replace(asks=_in(language, query)), values, language)
     _check_columns(query, kind, table)
     title = query.extra.get("title-zh", query.title) if language == "zh" else query.title
     return Figure(name, title, table.asks, kind, colours, table, language)

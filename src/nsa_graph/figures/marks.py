@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .figure import HOLLOW, Figure
 from .ranks import ranked
-from .sheet import INK, LEFT, LINE, MUTED, RIGHT, Key, bare, legend, mark, wrapped
+from .sheet import INK, LEFT, LINE, MUTED, RIGHT, Key, bare, filled, legend, mark, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,9 +22,8 @@ def marks(drawing: "Drawing", figure: Figure) -> None:
     items, values = ranked(table, "item"), ranked(table, "value", "value_rank")
     cells = defaultdict(list)
     for row in table:
-        cells[str(row.row), str(row.column)].append(
-            (items.index(row.item), values.index(row.value))
-        )
+        number = items.index(str(row.item)), values.index(str(row.value))
+        cells[str(row.row), str(row.column)].append(number)
     axes = drawing.add_axes((LEFT + _SIDE, 0.15, RIGHT - LEFT - _SIDE, 0.54))
     axes.set_xlim(0, len(columns))
     axes.set_ylim(len(rows), 0)
@@ -40,7 +39,7 @@ def marks(drawing: "Drawing", figure: Figure) -> None:
 
 def _heads(axes: "Axes", rows: list[str], columns: list[str]) -> None:
     for down, row in enumerate(rows):
-        name = "\n".join(wrapped(row, 24))
+        name = "\n".join(wrapped(row, 26))
         axes.text(-0.06, down + 0.5, name, size=13, color=INK, ha="right", va="center")
         axes.axhline(down, color=LINE, lw=0.8)
     axes.axhline(len(rows), color=LINE, lw=0.8)
@@ -65,8 +64,8 @@ def _cell(
 
 def _list(drawing: "Drawing", items: list[str]) -> None:
     """Say below which number is which item."""
-    named = (f"{number} {item}".replace(" ", "\u00a0") for number, item in enumerate(items, 1))
-    lines = "\n".join(wrapped("\u00a0\u00a0\u00a0 ".join(named), 150))
+    named = (f"{number} {item}    " for number, item in enumerate(items, 1))
+    lines = "\n".join(filled(named, 155))
     drawing.text(LEFT, 0.12, lines, size=11, color=MUTED, va="top", linespacing=1.35)
 
 

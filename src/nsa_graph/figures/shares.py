@@ -24,8 +24,8 @@ def shares(drawing: "Drawing", figure: Figure) -> None:
     values = ranked(table, "value", "value_rank")
     held: dict[str, Bars] = {panel: defaultdict(dict) for panel in panels}
     for row in table:
-        parts = held[row.panel][int(year(str(row.date)))]
-        parts[row.value] = parts.get(row.value, 0) + int(str(row.count))
+        parts, value = held[str(row.panel)][int(year(str(row.date)))], str(row.value)
+        parts[value] = parts.get(value, 0) + int(str(row.count))
     years = sorted(point for bars in held.values() for point in bars)
     side = 0.035
     wide = (RIGHT - LEFT - side - _GAP * (len(panels) - 1)) / max(len(panels), 1)

@@ -1,7 +1,7 @@
 """The sheet that a figure is drawn on: a slide's size, its title, its question, its legend."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,8 +20,16 @@ WIDTH, HEIGHT, DPI = 13.333, 7.5, 150
 
 LEFT, RIGHT = 0.045, 0.975
 _LATIN = "DejaVu Sans"  # it comes with matplotlib, so that every machine has it
-_CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Zen Hei")
-_CHINESE += ("PingFang SC", "Microsoft YaHei", "SimHei")
+_CHINESE = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",  # where an older matplotlib sees but the first of the collection
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "WenQuanYi Zen Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+)
 _SETTINGS = {"svg.hashsalt": "nsa_graph", "svg.fonttype": "path", "axes.unicode_minus": False}
 
 
@@ -91,10 +99,15 @@ def mark(axes: "Axes", at: tuple[float, float], colour: str, shape: str, size: f
 
 def wrapped(words: str, width: int) -> list[str]:
     """Return *words* in lines of *width* Latin letters; Chinese ones are two wide, and part."""
+    return filled(_pieces(words), width)
+
+
+def filled(pieces: Iterable[str], width: int) -> list[str]:
+    """Return *pieces*, which do not part, in lines of *width* Latin letters."""
     lines, line, long = [], "", 0
-    for piece in _pieces(words):
+    for piece in pieces:
         size = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in piece)
-        if line and long + size > width:
+        if line and long + len(piece.rstrip()) + size - len(piece) > width:
             lines.append(line.rstrip())
             line, long = "", 0
         line, long = line + piece, long + size
@@ -104,7 +117,7 @@ def wrapped(words: str, width: int) -> list[str]:
 def _pieces(words: str) -> Iterator[str]:
     """Yield what must not part: a word with its blank, a Chinese sign with what closes it."""
     piece = ""
-    for sign, after in zip(words, words[1:] + " ", strict=True):
+    for sign, after in zip(words, words[1:] + " ", strict=False):
         piece += sign
         is_wide = unicodedata.east_asian_width(sign) in "WF"
         if (sign == " " or is_wide) and after not in "，。；：、？！）》" and sign not in "（《":

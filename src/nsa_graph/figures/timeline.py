@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-_SIDE, _LOW, _HIGH = 0.115, 0.09, 0.79
-_SIZES = (12.0, 11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-_LEADING = 1.45
+_SIDE, _LOW, _HIGH = 0.115, 0.085, 0.81
+_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25, 8.0, 7.75, 7.5, 7.0)
+_LEADING = 1.2
 """The height of a line, in sizes of its letters."""
 
 

@@ -1,0 +1,70 @@
+"""`nsa-graph figures`: figures for a paper or a slide, with their data beside them."""
+
+import contextlib
+import io
+import os
+from argparse import Namespace
+from typing import TextIO
+
+from ..atomic import cannot_write, write_bytes
+from ..figures.draw import images
+from ..figures.figure import Figure, figure, names
+from ..graph import open_graph
+from ..render.results import csv
+from .options import add_graph
+from .output import emit, interruptible
+from .parser import Parser
+
+DEFAULT = "figures"
+
+
+def configure(parser: Parser) -> None:
+    """Add the arguments of `figures` to *parser*."""
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help="the figures to draw; default: all of them")
+    add("-o", "--output", metavar="DIR", default=DEFAULT, help=f"default: {DEFAULT}")
+    add("--language", choices=("en", "zh"), default="en", help="default: en")
+    add("--list", action="store_true", help="list the figures")
+    add_graph(parser)
+
+
+def run(given: Namespace) -> int:
+    """Draw the figures, each as SVG, PNG and CSV, and say what was written; return 0.
+
+    All are drawn before the first is written. Raises `UnknownName`, `UsageError` where a library
+    or font is missing, `CannotWrite`.
+    """
+    if given.list:
+        emit(lambda stream: print("\n".join(names()), file=stream))
+        return 0
+    graph = open_graph(given.graph, stated_only=given.stated_only)
+    files: dict[str, bytes] = {}
+    with interruptible():
+        for name in given.names or names():
+            files |= _files(figure(name, graph.answer, given.language))
+    _write(given.output, files)
+    return 0
+
+
+def _files(one: Figure) -> dict[str, bytes]:
+    data = io.StringIO(newline="")
+    csv(one.table, data)
+    made = {f"{one.name}.{format_}": image for format_, image in images(one).items()}
+    return {**made, f"{one.name}.csv": data.getvalue().encode()}
+
+
+def _write(folder: str, files: dict[str, bytes]) -> None:
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    paths = {os.path.join(folder, name): data for name, data in files.items()}
+    for path, data in paths.items():
+        write_bytes(path, data)
+
+    def out(stream: TextIO) -> None:
+        for path, data in paths.items():
+            stream.write(f"wrote {path} ({len(data):,} bytes)\n")
+
+    emit(out)
