@@ -15,7 +15,7 @@ FLOORS = {
     **dict.fromkeys(("atomic", "positions", "text", "library"), 1),
     **dict.fromkeys(("store", "turtle"), 2),
     **dict.fromkeys(("build", "check", "ask", "link", "network"), 3),
-    **dict.fromkeys(("render", "graph", "figures"), 4),
+    **dict.fromkeys(("render", "graph", "figures", "corpus"), 4),
     "cli": 5,
     **dict.fromkeys(("__init__", "__main__"), 6),  # the public face, and the door to `cli`
 }

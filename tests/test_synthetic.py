@@ -10,7 +10,7 @@ from benchmarks.synthetic.material import material
 from tests.copies import Copy, dataset, select
 
 from nsa_graph.build import files, rules
-from nsa_graph.build.dataset import derive
+from nsa_graph.build.dataset import tell
 from nsa_graph.build.paper import open_paper
 from nsa_graph.check import queries
 from nsa_graph.check.finding import Finding
@@ -71,11 +71,9 @@ def found(folder: Path) -> tuple[list[BadSource], tuple[Finding, ...]]:
     base = dataset()
     quads, held, faults = list(base.quads), list[Turtle](), list[BadSource]()
     for place in files.papers(str(folder)):
-        paper = open_paper(place)
-        said, wrong = derive(paper)
-        own = (paper.about, paper.stated, paper.reading)
-        quads += [*said, *(quad for file in own for quad in file.quads)]
-        held, faults = [*held, *own], faults + wrong
+        said = tell(open_paper(place))
+        quads, held = [*quads, *said.quads], [*held, *said.files]
+        faults += said.faults
     quads = [
         quad for quad in quads if quad.graph_name != ox.NamedNode(PREFIXES["graph"] + "catalog")
     ]

@@ -37,14 +37,15 @@ def _strays(file: Turtle, own: str, names: bool) -> Iterator[BadSource]:
         if isinstance(quad.subject, ox.NamedNode) and owner(quad.subject) != own:
             if not (names and verb in _NAMES):
                 yield _stray(file, quad, "describes", quad.subject, "describe it in data/entities")
-        elif owner(quad.object) not in ("", own) and _is_part(quad.object):
+        elif owner(quad.object) not in ("", own) and is_part(quad.object):
             yield _stray(file, quad, "names a part of another paper,", quad.object, "cite a text")
         elif verb == _READING_OF and owner(quad.object) != own:
             remedy = "read what is the paper's own"
             yield _stray(file, quad, "reads what is not its own,", quad.object, remedy)
 
 
-def _is_part(term: object) -> bool:
+def is_part(term: object) -> bool:
+    """Tell whether *term* is something below a paper, and not the paper itself."""
     return isinstance(term, ox.NamedNode) and "/" in term.value.removeprefix(_PAPERS)
 
 

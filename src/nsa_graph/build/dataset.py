@@ -1,5 +1,6 @@
 """The dataset: what all files say and what follows from it, in one sorted list of quads."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -26,26 +27,54 @@ class Dataset(NamedTuple):
     faults: tuple[BadSource, ...]
 
 
+class Told(NamedTuple):
+    """What one paper tells: its quads, its Turtle files, and the faults met."""
+
+    quads: tuple[ox.Quad, ...]
+    files: tuple[Turtle, ...]
+    faults: tuple[BadSource, ...]
+
+
 def assemble() -> Dataset:
     """Return the dataset of the ontology, the entities and every paper.
 
     What can be gone around (a quote not found, a naming without its pair) is among the faults.
     Raises `BadSource` for what can't: a file that is missing, changed, or does not parse.
     """
+    known, files, faults = gathered(papers())
+    quads = [*known, *infer(known)]
+    quads += catalog.counted(quads)
+    return _dataset(quads, files, faults)
+
+
+def base() -> Dataset:
+    """Return the dataset that the papers of a corpus are added to: all of it but the counts.
+
+    Raises `BadSource`, for faults too: a corpus can't stand on what is broken.
+    """
+    known, files, faults = gathered(papers())
+    if faults:
+        raise faults[0]
+    return _dataset([*known, *infer(known)], files, faults)
+
+
+def gathered(folders: Iterable[str]) -> tuple[list[ox.Quad], list[Turtle], list[BadSource]]:
+    """Return what the world's files and the papers in *folders* say, before any rule."""
     files = [parse(source.path, source.graph) for source in world()]
     files += [*tables(TABLES), *links(LINKS)]
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []
-    for folder in papers():
+    for folder in folders:
         paper = open_paper(folder)
-        said, wrong = derive(paper)
-        wrong += _synthetic(paper)
-        files += [paper.about, paper.stated, paper.reading]
-        quads += [*paper.about.quads, *paper.stated.quads, *paper.reading.quads, *said]
-        faults += wrong
-    _check_apart(files)
-    quads += infer(quads)
-    quads += catalog.counted(quads)
+        said = tell(paper)
+        files += said.files
+        quads += said.quads
+        faults += [*said.faults, *_synthetic(paper)]
+    check_apart(file for file in files if file.file.startswith(paths.relative(paths.DATA)))
+    return quads, files, faults
+
+
+def _dataset(quads: list[ox.Quad], files: list[Turtle], faults: list[BadSource]) -> Dataset:
     faults.sort(key=lambda fault: (fault.file, fault.line, fault.what))
     return Dataset(tuple(sorted(set(quads), key=str)), tuple(files), tuple(faults))
 
@@ -61,16 +90,17 @@ def build() -> Dataset:
     return dataset
 
 
-def _check_apart(files: list[Turtle]) -> None:
-    """Raise where two files of data type one IRI; the ontology's describe a term from many sides.
+def check_apart(files: Iterable[Turtle]) -> None:
+    """Raise `BadSource` where two of *files*, of data all, type one IRI.
 
-    Two descriptions would silently become one.
+    Two descriptions would silently become one. The ontology's files describe a term from many
+    sides.
     """
-    kind, data = PREFIXES["rdf"] + "type", paths.relative(paths.DATA)
+    kind = PREFIXES["rdf"] + "type"
     first: dict[str, Turtle] = {}
     for file in files:
         for (subject, verb), line in file.lines.items():
-            if verb != kind or not file.file.startswith(data):
+            if verb != kind:
                 continue
             other = first.setdefault(subject, file)
             if other is not file:
@@ -88,10 +118,12 @@ def _synthetic(paper: Paper) -> list[BadSource]:
     return []
 
 
-def derive(paper: Paper) -> tuple[list[ox.Quad], list[BadSource]]:
-    """Return what is derived from a paper's words, evidence and mentions, and the faults met."""
+def tell(paper: Paper) -> Told:
+    """Return what *paper* says and what is derived from its words: evidence, mentions, faults."""
     graph = Graph(paper.graph + "text")
     found = evidence.find(paper)
     evidence.state(paper, graph, found)
     unpaired = mentions.state(paper, graph, found)
-    return graph.quads, [*found.faults, *unpaired, *bounds.strays(paper)]
+    files = (paper.about, paper.stated, paper.reading)
+    quads = (*(quad for file in files for quad in file.quads), *graph.quads)
+    return Told(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))

@@ -74,9 +74,9 @@ def content_hash(path: str) -> "hashlib._Hash":
 def inputs() -> Iterator[str]:
     """Give the path of every file that the dataset depends on, in a fixed order."""
     for folder in (paths.ONTOLOGY, paths.DATA, paths.RULES, paths.CATALOG):
-        yield from _walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
+        yield from walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
     for room in ("build", "text"):
-        yield from _walk(os.path.join(paths.CODE, room), (".py",))
+        yield from walk(os.path.join(paths.CODE, room), (".py",))
     for module in ("library", "names", "positions", "turtle"):
         yield os.path.join(paths.CODE, module + ".py")
 
@@ -89,7 +89,11 @@ def _unreadable(path: str, error: OSError) -> BadSource:
     return BadSource(told, file=path, remedy=_HOME)
 
 
-def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
+def walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """Give the path of every file below *folder* that ends in one of *endings*, in a fixed order.
+
+    What is hidden is left out. Raises `BadSource` for a folder that cannot be read.
+    """
     try:
         with os.scandir(folder) as held:
             entries = sorted(held, key=lambda entry: entry.name)
@@ -99,13 +103,13 @@ def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
         if entry.name.startswith("."):  # what editors leave beside a file: `.#stated.ttl`
             continue
         if entry.is_dir():
-            yield from _walk(entry.path, endings)
+            yield from walk(entry.path, endings)
         elif entry.name.endswith(endings):
             yield entry.path
 
 
 def _below(path: str, graph: str) -> Iterator[Source]:
-    held = list(_walk(path, (".ttl",))) if os.path.isdir(path) else [path]
+    held = list(walk(path, (".ttl",))) if os.path.isdir(path) else [path]
     if not held or not all(map(os.path.isfile, held)):
         raise BadSource("no Turtle file lies here", file=paths.relative(path), remedy=_HOME)
     for file in held:

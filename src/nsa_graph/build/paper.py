@@ -12,6 +12,7 @@ from ..text.source import decode, missing, read_bytes
 from ..turtle import Turtle, parsed
 from .encode import value
 
+_NAME = re.compile(r"[A-Za-z0-9.-]+")
 _TRANSLATION = re.compile(r"translation\.([A-Za-z]+(?:-[A-Za-z0-9]+)*)\.txt")
 
 
@@ -78,6 +79,9 @@ def open_paper(folder: str) -> Paper:
 def opened(folder: Folder) -> Paper:
     """Return the paper that *folder* holds, as `open_paper` does."""
     iri, graph = f"{ID}paper/{folder.name}", f"{GRAPH}paper/{folder.name}/"
+    if not _NAME.fullmatch(folder.name):  # else no IRI could be made of it
+        told, remedy = "the folder is named as no paper can be", "use letters, digits, . and -"
+        raise BadSource(told, file=folder.place, remedy=remedy)
 
     def turtle(name: str) -> Turtle:
         file = f"{name}.ttl"

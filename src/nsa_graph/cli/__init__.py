@@ -47,8 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _flush()
     except NsaGraphError as error:
         status = _complain(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        status = _complain("interrupted", _INTERRUPTED)
+    except KeyboardInterrupt as error:
+        status = _complain(str(error) or "interrupted", _INTERRUPTED)
     except BrokenPipeError:
         _abandon_stdout()
         status = _BROKEN_PIPE

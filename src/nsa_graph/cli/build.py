@@ -7,6 +7,7 @@ from typing import TextIO
 from ..build import cache
 from ..build.manifest import Manifest
 from ..graph import open_graph
+from . import corpus
 from .output import emit
 from .parser import Parser
 
@@ -18,13 +19,17 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", default=DEFAULT, help=f"the folder to write to; default: {DEFAULT}"
     )
+    corpus.add(parser)
 
 
 def run(given: Namespace) -> int:
     """Build, write, and say what was written and what it holds; return 0.
 
-    Raises `BadSource`, `CannotWrite`, `StoreUnreadable` for a damaged cache.
+    A corpus with papers that can't be built returns 4. Raises `BadSource`, `CannotWrite`,
+    `StoreUnreadable` for a damaged cache.
     """
+    if given.papers is not None:
+        return corpus.build(given)
     place = cache.ensure()
     changed = cache.copy(place, given.out)
     manifest = cache.manifest(place)

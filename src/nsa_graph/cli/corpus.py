@@ -1,0 +1,92 @@
+"""What `build` and `check` do with a folder of papers: options, progress, and what they tell."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from ..errors import BadSource, UsageError
+from .output import emit
+
+
+def add(parser: ArgumentParser) -> None:
+    """Add the options of a corpus to *parser*."""
+    group = parser.add_argument_group("a corpus")
+    group.add_argument(
+        "--papers", metavar="DIR", help="a folder of papers, each in a folder of its own"
+    )
+    group.add_argument(
+        "--jobs", metavar="N", type=int, default=0, help="processes; default: one a core"
+    )
+    group.add_argument(
+        "--progress", action="store_true", help="say on stderr how far it is, terminal or not"
+    )
+
+
+def build(given: Namespace) -> int:
+    """Build the corpus, say what was done and what is wrong; return 0, or 4 if something is."""
+    from ..corpus.build import build as build_corpus  # only for a corpus
+    from ..corpus.folder import place
+    from ..corpus.runner import local
+
+    with _progress(given.progress) as told:
+        report = build_corpus(given.papers, given.out, local(_jobs(given)), told)
+
+    def out(stream: TextIO) -> None:
+        whole = report.built + report.kept
+        stream.write(
+            f"{given.out}: {whole:,} papers, {report.quads:,} quads; "
+            f"{report.built:,} built, {report.kept:,} unchanged\n"
+        )
+
+    emit(out)
+    for faults in report.refused.values():
+        for file, line, what, remedy in faults:
+            at = BadSource(what, remedy=remedy, file=place(given.papers, file), line=line)
+            sys.stderr.write(f"nsa-graph: {' '.join(str(at).split())}\n")
+    if report.refused:
+        sys.stderr.write(f"nsa-graph: {len(report.refused):,} papers could not be built\n")
+    return BadSource.exit_code if report.refused else 0
+
+
+def _jobs(given: Namespace) -> int:
+    if given.jobs < 0:
+        raise UsageError("--jobs is a number of processes", remedy="give 1 or more")
+    return int(given.jobs)
+
+
+class Progress:
+    """How many papers are done, on one line of *stream*; `done` and `whole` are the last told."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.done = self.whole = 0
+        self._stream = stream
+
+    def __call__(self, done: int, whole: int) -> None:
+        """Take in that *done* papers of *whole* are done."""
+        self.done, self.whole = done, whole
+        self._write(f"\r{done:,} of {whole:,} papers")
+
+    def end(self) -> None:
+        """Go on to the next line, if anything was written."""
+        if self.whole:
+            self._write("\n")
+
+    def _write(self, text: str) -> None:
+        if self._stream is not None:
+            self._stream.write(text)
+            self._stream.flush()
+
+
+@contextmanager
+def _progress(asked: bool) -> Iterator[Progress]:
+    """Give what is told of progress; after Ctrl-C, say what is kept."""
+    told = Progress(sys.stderr if asked or sys.stderr.isatty() else None)
+    try:
+        yield told
+    except KeyboardInterrupt as error:
+        told.end()
+        words = f"interrupted; {told.done:,} of {told.whole:,} papers are done and kept"
+        raise KeyboardInterrupt(f"{words}; run the same command to go on") from error
+    told.end()

@@ -1,0 +1,1 @@
+"""Many papers, in batches that do not depend on each other."""

@@ -1,0 +1,61 @@
+"""The base of a corpus: the dataset that its papers are added to, as each process holds it."""
+
+import hashlib
+import os
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from .. import paths
+from ..build import files
+from ..build.dataset import base
+from ..build.encode import value
+from ..names import PREFIXES
+
+_ROOMS = ("corpus", "check")
+
+
+class Base(NamedTuple):
+    """The dataset without its counts: its key, and its quads as sorted N-Quads and as terms."""
+
+    key: str
+    nquads: bytes
+    quads: tuple[ox.Quad, ...]
+
+    described: frozenset[str]
+    """The IRI of everything that has a class."""
+
+
+def build(name: str) -> Base:
+    """Return the base of the files as they are, which *name* is the key of; raises `BadSource`."""
+    quads = base().quads
+    return Base(name, nquads(quads), quads, _described(quads))
+
+
+def load(name: str, data: bytes) -> Base:
+    """Return the base whose N-Quads are *data*."""
+    quads = tuple(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    return Base(name, data, quads, _described(quads))
+
+
+def _described(quads: tuple[ox.Quad, ...]) -> frozenset[str]:
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    return frozenset(value(quad.subject) for quad in quads if quad.predicate == kind)
+
+
+def nquads(quads: tuple[ox.Quad, ...]) -> bytes:
+    """Return *quads* as N-Quads, sorted by their bytes, each once."""
+    data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(set(data.splitlines(keepends=True))))
+
+
+def key() -> str:
+    """Return the key of what every paper depends on: the dataset, and the code that builds it.
+
+    Raises `BadSource` for a folder or file that cannot be read.
+    """
+    digest = hashlib.sha256(files.key().encode())
+    for room in _ROOMS:
+        for path in files.walk(os.path.join(paths.CODE, room), (".py",)):
+            digest.update(files.content_hash(path).digest())
+    return digest.hexdigest()

@@ -1,0 +1,74 @@
+"""A folder of papers: which there are, what each holds, and the key of its content."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ..build import files
+from ..build.paper import Folder, read_folder
+from ..errors import BadSource
+from ..paths import PAPERS, relative
+
+SIZE = 16
+"""How many papers make a batch: enough to share the rules' work, few enough to hold in memory."""
+
+Batch = tuple[Folder, ...]
+
+
+class Held(NamedTuple):
+    """A paper of the folder: its name, and the SHA-256 of what its files hold."""
+
+    name: str
+    key: str
+
+
+def listed(folder: str) -> tuple[str, ...]:
+    """Return the names of the papers in *folder*, sorted.
+
+    Raises `BadSource` where there are none, or where it is the folder of the dataset's own papers.
+    """
+    if os.path.realpath(folder) == os.path.realpath(PAPERS):
+        remedy = "leave --papers out to work on them"
+        raise BadSource("these are the dataset's own papers", file=folder, remedy=remedy)
+    if not os.path.isdir(folder):
+        raise BadSource("there is no such folder", file=folder, remedy="name a folder of papers")
+    return tuple(os.path.basename(path) for path in files.papers(folder))
+
+
+def read(folder: str, name: str) -> Folder:
+    """Return the paper *name* of *folder* as its files are now, named for itself alone.
+
+    Where the folder lies does not count: the same files give the same paper. Raises `BadSource`.
+    """
+    return read_folder(os.path.join(folder, name))._replace(place=name)
+
+
+def key(paper: Folder) -> str:
+    """Return the SHA-256 of the names and the bytes of a paper's files."""
+    digest = hashlib.sha256(paper.name.encode())
+    for name, data in sorted(paper.files.items()):
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def batches(folder: str, names: Iterable[str], size: int = SIZE) -> Iterator[Batch]:
+    """Give the papers *names* of *folder* in batches of *size*, each read when it is asked for."""
+    held: list[Folder] = []
+    for name in names:
+        held.append(read(folder, name))
+        if len(held) == size:
+            yield tuple(held)
+            held = []
+    if held:
+        yield tuple(held)
+
+
+def taken() -> frozenset[str]:
+    """Return the names of the papers that the dataset holds itself."""
+    return frozenset(os.path.basename(path) for path in files.papers())
+
+
+def place(folder: str, file: str) -> str:
+    """Return *file*, which begins with its paper's name, as a reader finds it."""
+    return os.path.join(relative(folder), file) if file else relative(folder)
