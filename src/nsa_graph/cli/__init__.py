@@ -10,6 +10,7 @@ from ..errors import NsaGraphError, UnknownName, UsageError
 COMMANDS = {
     "ask": "answer a question from the library",
     "show": "show all that is known of a paragraph, statement, actor, instrument…",
+    "view": "show a view of the graph as a network's edges",
     "sparql": "run a SPARQL query over the graph",
     "export": "write a view as a network for Gephi, yEd, Cytoscape, Neo4j and others",
     "link": "join a table of your own to the graph's states or instruments",

@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
+from ..names import shrink
 from ..store.terms import Term
 from .model import Field, Value
 from .values import common, fitted, merged, value
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Cell = Value | list[str]
 """A value, or a list with the one IRI whose label is to stand there."""
@@ -21,6 +25,12 @@ def cell(term: Term | None, keep_iri: bool = False) -> Cell:
     return value(term)
 
 
+@lru_cache(maxsize=8192)
+def curie(iri: str) -> str:
+    """Return *iri* as its CURIE; a network asks for the same few thousand over and over."""
+    return shrink(iri)
+
+
 def named(each: Cell, label: Label) -> Value:
     """Return the cell *each* as a value, a thing by its *label*."""
     return label(each[0]) if isinstance(each, list) else each
@@ -33,7 +43,7 @@ def things(cells: Iterable[Cell]) -> list[str]:
 
 def pack(cells: Iterable[Cell]) -> str:
     """Return *cells* as one text, for `unpack`."""
-    return json.dumps(list(cells), ensure_ascii=False, separators=(",", ":"))
+    return _encode(list(cells))
 
 
 def unpack(text: str) -> list[Cell]:
@@ -43,7 +53,7 @@ def unpack(text: str) -> list[Cell]:
 
 def pack_names(names: Iterable[tuple[str, str]]) -> str:
     """Return *names*, (language, text) each, as one text, for `unpack_names`."""
-    return json.dumps(list(names), ensure_ascii=False, separators=(",", ":"))
+    return _encode(list(names))
 
 
 def unpack_names(text: str) -> tuple[tuple[str, str], ...]:

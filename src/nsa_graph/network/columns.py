@@ -17,12 +17,13 @@ _DECLARED = "edge-"
 class Columns(NamedTuple):
     """Where each role stands among the columns (-1: nowhere), and which hold attributes.
 
-    `file` is the view's, for errors; `directed` is what its header says.
+    `directed` and `type` are what the header says; `file` is the view's, for errors.
     """
 
     roles: dict[str, int]
     fields: tuple[tuple[int, str], ...]
     directed: bool
+    type: str
     file: str
 
     @property
@@ -36,23 +37,30 @@ class Columns(NamedTuple):
         return self.roles["start"] >= 0 or self.roles["end"] >= 0
 
 
-def columns(query: Query, names: tuple[str, ...]) -> Columns:
-    """Return what the columns *names* of *query* say.
+def columns(query: Query, names: tuple[str, ...], language: str = "en") -> Columns:
+    """Return what the columns *names* of *query* say; a type in its header, in *language*.
 
     Raises `BadSource` where one is missing that every edge needs, or the header is wrong.
     """
-    for name in ("source", "target", "type"):
+    type_ = in_language(query, "type", language)
+    for name in ("source", "target", *(() if type_ else ("type",))):
         if name not in names:
             remedy = "a view selects ?source, ?target and ?type; see queries/README.md"
             raise BadSource(f"the view selects no ?{name}", file=query.file, remedy=remedy)
     roles = {role: names.index(role) if role in names else -1 for role in ROLES}
     fields = tuple((at, name) for at, name in enumerate(names) if name not in ROLES)
-    return Columns(roles, fields, _directed(query), query.file)
+    return Columns(roles, fields, _directed(query), type_, query.file)
 
 
 def keeps_iri(column: str) -> bool:
     """Tell whether the attribute *column* keeps an IRI as it is, where others take its label."""
     return column == "iri" or column.endswith("_iri")
+
+
+def in_language(query: Query, key: str, language: str) -> str:
+    """Return what the header says under *key*, as `key-zh` in *language* where it does."""
+    here = query.title if key == "title" else query.extra.get(key, "")
+    return query.extra.get(f"{key}-{language.partition('-')[0]}", here)
 
 
 def declared(query: Query) -> dict[str, str]:

@@ -6,11 +6,10 @@ from functools import lru_cache
 from itertools import groupby
 
 from ..library import read
-from ..names import shrink
 from ..paths import NETWORK
 from ..store.protocol import Store
 from ..store.terms import Term
-from .cells import Cell, Label, Types, cell, pack, pack_names, things, unpack
+from .cells import Cell, Label, Types, cell, curie, pack, pack_names, things, unpack
 from .spool import Row, Spool
 from .values import type_of
 
@@ -27,7 +26,7 @@ _AT_HAND = 4096
 
 def want(spool: Spool, things: Iterable[tuple[str, bool]]) -> None:
     """Ask that *things* be described: each an IRI, and whether it is a node or a mere name."""
-    spool.put(_WANT, ((iri, shrink(iri), int(node)) for iri, node in things))
+    spool.put(_WANT, ((iri, curie(iri), int(node)) for iri, node in things))
 
 
 def describe(store: Store, spool: Spool, language: str, stated_only: bool) -> Types:
@@ -61,7 +60,7 @@ def label_of(spool: Spool) -> Label:
     def label(iri: str) -> str:
         for (text,) in spool.rows("SELECT text FROM label WHERE iri = ?", iri):
             return text
-        return shrink(iri)
+        return curie(iri)
 
     return label
 

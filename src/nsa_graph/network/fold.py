@@ -5,10 +5,9 @@ from hashlib import sha256
 from itertools import groupby, islice
 
 from ..errors import BadSource
-from ..names import shrink
 from ..store.table import Cells
 from ..store.terms import Term
-from .cells import Cell, Label, Types, cell, named, pack, things, unpack
+from .cells import Cell, Label, Types, cell, curie, named, pack, things, unpack
 from .columns import Columns, keeps_iri
 from .describe import want
 from .spool import Row, Spool
@@ -66,7 +65,8 @@ def _cells(columns: Columns, row: Cells) -> list[Cell]:
     predicate = role["predicate"] or (type_ if type_ and type_.kind == "iri" else None)
     days = [first_day(_text(role["start"])), last_day(_text(role["end"]))]
     fields = (cell(row[at], keeps_iri(name)) for at, name in columns.fields)
-    return [*ends, cell(type_), cell(label or type_), _text(predicate), *days, *fields]
+    called = cell(type_) or columns.type
+    return [*ends, called, cell(label) or called, _text(predicate), *days, *fields]
 
 
 def _text(term: Term | None) -> str:
@@ -79,7 +79,7 @@ def _id(columns: Columns, cells: list[Cell]) -> str:
     The mark is drawn from all but the attributes, so that an id outlives the other edges.
     """
     iri = next((cells[at] for at, name in enumerate(columns.names, _FIRST) if name == "iri"), None)
-    name = shrink(str(iri)) if iri else f"{shrink(str(cells[0]))}>{shrink(str(cells[1]))}"
+    name = curie(str(iri)) if iri else f"{curie(str(cells[0]))}>{curie(str(cells[1]))}"
     mark = sha256(pack([*cells[:_FIRST], iri]).encode()).hexdigest()[:_DIGITS]
     return f"{name}~{mark}"
 
@@ -89,7 +89,7 @@ def _edges(spool: Spool, names: list[str], types: Types, label: Label) -> Iterat
     for id_, group in groupby(found, key=lambda row: row[0]):
         same = [unpack(text) for _, text in group]
         source, target, type_, called, *rest = (named(each, label) for each in same[0][:_FIRST])
-        ends = (shrink(str(source)), shrink(str(target)))
+        ends = (curie(str(source)), curie(str(target)))
         fields = [
             types.fold(name, [cells[at] for cells in same], label)
             for at, name in enumerate(names, _FIRST)

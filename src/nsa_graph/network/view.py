@@ -8,7 +8,7 @@ from ..store.protocol import Store
 from ..store.table import Cells
 from ..store.terms import Term
 from .cells import Types, fit, unpack_names
-from .columns import Columns, columns, declared
+from .columns import Columns, columns, declared, in_language
 from .describe import describe, label_of
 from .fold import fold, put_aside
 from .model import Edge, Field, Network, Node
@@ -33,30 +33,32 @@ def view(
     `CannotWrite` where the temporary folder is full.
     """
     with spooling() as spool:
-        found, types = _found(store, query, bindings, stated_only, spool)
+        found, types = _found(store, query, bindings, (language, stated_only), spool)
         about = describe(store, spool, language, stated_only)
         fold(spool, found, types, label_of(spool))
-        return _network(spool, query, found, (about.fields(), types.fields()), description)
+        title = in_language(query, "title", language)
+        said = (query.name, title, description)
+        return _network(spool, said, found, (about.fields(), types.fields()))
 
 
 def _found(
     store: Store,
     query: Query,
     bindings: Mapping[str, Term],
-    stated_only: bool,
+    how: tuple[str, bool],
     spool: Spool,
 ) -> tuple[Columns, Types]:
     """Put the view's rows aside; return its columns and the types of their values."""
     given = declared(query)
 
     def take(names: tuple[str, ...], rows: Iterator[Cells]) -> tuple[Columns, Types]:
-        found = columns(query, names)
+        found = columns(query, names, how[0])
         types = Types(found.names, given)
         put_aside(spool, found, types, rows)
         return found, types
 
     try:
-        return store.scan(query.text, take, bindings, stated_only)
+        return store.scan(query.text, take, bindings, how[1])
     except BadQuery as error:
         where = {"line": error.line, "column": error.column}
         raise BadQuery(error.what, remedy=error.remedy, file=query.file, **where) from error
@@ -64,10 +66,9 @@ def _found(
 
 def _network(
     spool: Spool,
-    query: Query,
+    said: tuple[str, str, str],
     found: Columns,
     fields: tuple[tuple[Field, ...], tuple[Field, ...]],
-    description: str,
 ) -> Network:
     of_nodes, of_edges = fields
 
@@ -81,9 +82,7 @@ def _network(
         return Edge(id_, source, target, type_, label, predicate, start, end, values)
 
     return Network(
-        query.name,
-        query.title,
-        description,
+        *said,
         found.directed,
         found.dynamic,
         of_nodes,

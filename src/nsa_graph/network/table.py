@@ -1,0 +1,59 @@
+"""A network as a table of its edges."""
+
+from collections.abc import Callable
+
+from ..store.table import Cells, Table
+from ..store.terms import XSD, Term, iri, literal
+from .model import Edge, Field, Network, Value
+
+_BEFORE = ("source", "type", "target", "label")
+_DAYS = ("start", "end")
+_AFTER = ("source_iri", "target_iri", "predicate", "id")
+_XSD = {"integer": "integer", "double": "double", "boolean": "boolean", "date": "date"}
+NONE = "The view is empty: no edge fits."
+
+
+def edge_table(network: Network) -> Table:
+    """Return the edges of *network* as a table, in their order, nodes by their labels.
+
+    Its columns: source, type, target, label; start and end, where edges have days; the
+    attributes; source_iri, target_iri, predicate and id. `asks` says what was asked.
+    """
+    nodes = {node.id: (node.label, node.iri) for node in network.nodes}
+    days = _DAYS if network.dynamic else ()
+    fields = tuple(_column(field) for field in network.edge_fields)
+    columns = (*_BEFORE, *days, *(field.name for field in network.edge_fields), *_AFTER)
+    rows = [_row(edge, nodes, fields, network.dynamic) for edge in network.edges]
+    note = "" if rows else NONE
+    return Table(columns, rows, network.title, asks=network.description, note=note)
+
+
+def _row(
+    edge: Edge,
+    nodes: dict[str, tuple[str, str]],
+    fields: "tuple[Callable[[Value], Term | None], ...]",
+    dynamic: bool,
+) -> Cells:
+    source, target = nodes[edge.source], nodes[edge.target]
+    days = (_day(edge.start), _day(edge.end)) if dynamic else ()
+    values = (field(value) for field, value in zip(fields, edge.values, strict=True))
+    named = map(literal, (source[0], edge.type, target[0], edge.label))
+    predicate = iri(edge.predicate) if edge.predicate else None
+    return (*named, *days, *values, iri(source[1]), iri(target[1]), predicate, literal(edge.id))
+
+
+def _column(field: Field) -> "Callable[[Value], Term | None]":
+    """Return what makes a term of a value of *field*; `iri` and its like hold IRIs."""
+    datatype = XSD + _XSD.get(field.type, "string")
+
+    def term(value: Value) -> Term | None:
+        if value is None:
+            return None
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return iri(text) if field.name == "iri" else literal(text, datatype)
+
+    return term
+
+
+def _day(text: str) -> Term | None:
+    return literal(text, XSD + "date") if text else None
