@@ -1,9 +1,8 @@
-"""The shapes, run by pyshacl over the merged dataset, as findings.
+"""The reference: the shapes as pyshacl validates them, over one plain rdflib graph.
 
 pyshacl is given plain rdflib graphs: over a wrapped store its `sh:in` fails on strings.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,34 +10,33 @@ import pyoxigraph as ox
 
 from ..errors import BadSource
 from ..paths import SHAPES, relative
-from .finding import SEVERITIES, VIOLATION, Finding
-from .places import Places
+from .compiled.reference import quiet
+from .result import Result
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+_ENDS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
-def findings(quads: Iterable[ox.Quad], places: Places) -> tuple[Finding, ...]:
-    """Return what the shapes find in *quads*, all graphs taken as one.
 
-    Raises `BadSource` where a shapes file does not parse, or there is none.
+def results(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> tuple[Result, ...]:
+    """Return what the graph *shapes* finds in *quads*, all graphs taken as one.
+
+    Raises `BadSource` where pyshacl can't use the shapes.
     """
-    import logging
-
-    from pyshacl import validate  # half a second, and only the check needs it
+    from pyshacl import validate  # half a second, and only what is not compiled needs it
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
-    log = logging.getLogger("pyshacl-validate")
-    log.disabled = True  # it writes to stderr what is raised too
-    try:
-        _, report, _ = validate(_merged(quads), shacl_graph=shapes(), advanced=True, inplace=True)
-    except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as error:
-        raise _unusable(error) from error
-    finally:
-        log.disabled = False
+    unusable = (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError)
+    with quiet("pyshacl-validate", "rdflib.term"):
+        data, rules = merged(quads), merged(shapes)
+        try:
+            _, report, _ = validate(data, shacl_graph=rules, advanced=True, inplace=True)
+        except unusable as error:
+            raise _unusable(error) from error
     if isinstance(report, Exception):  # so pyshacl returns a failure to validate
         raise _unusable(report) from report
-    return tuple(_finding(report, node, places) for node in _results(report))
+    return tuple(_result(report, node) for node in _nodes(report))
 
 
 def _unusable(error: Exception) -> BadSource:
@@ -46,61 +44,80 @@ def _unusable(error: Exception) -> BadSource:
     return BadSource(told, file=relative(SHAPES), remedy="mend the shape that this names")
 
 
-def shapes(folder: str = SHAPES) -> "Graph":
-    """Return the shapes below *folder* as one rdflib graph; raises `BadSource`."""
+def merged(quads: Iterable[ox.Quad]) -> "Graph":
+    """Return *quads* as one rdflib graph, blank nodes under their own labels."""
     from rdflib import Graph
 
-    from ..turtle import parse
-
-    graph = Graph()
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    files = [name for name in names if name.endswith(".ttl")]
-    if not files:
-        raise BadSource("no shapes lie here", file=relative(folder), remedy="restore them")
-    for name in files:
-        quads = parse(os.path.join(folder, name), "urn:shapes").quads
-        graph.parse(data=_ntriples(quads), format="nt")
-    return graph
-
-
-def _merged(quads: Iterable[ox.Quad]) -> "Graph":
-    from rdflib import Graph
-
-    graph = Graph()
-    graph.parse(data=_ntriples(quads), format="nt")
-    return graph
-
-
-def _ntriples(quads: Iterable[ox.Quad]) -> bytes:
     triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    graph = Graph()
+    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    graph.parse(data=data, format="nt", bnode_context=_Same())
+    return graph
 
 
-def _results(report: "Graph") -> Iterator[Any]:
+class _Same(dict[str, Any]):
+    """The labels of blank nodes as rdflib is to know them: unchanged, where it draws new ones."""
+
+    def get(self, label: str, default: Any = None) -> Any:
+        return label
+
+
+def _nodes(report: "Graph") -> Iterator[Any]:
     """Give the results of the report itself, not those that a nested shape's result holds."""
     from rdflib import SH
 
     yield from report.objects(None, SH.result)
 
 
-def _finding(report: "Graph", node: Any, places: Places) -> Finding:
-    from rdflib import SH, URIRef
+def _result(report: "Graph", node: Any) -> Result:
+    from rdflib import SH
 
-    def one(verb: Any) -> str:
-        held = report.value(node, verb)
-        return str(held) if isinstance(held, URIRef) else ""
+    def one(verb: Any) -> Any:
+        return report.value(node, verb)
 
-    value = report.value(node, SH.value)
-    messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
-    focus, path = one(SH.focusNode), one(SH.resultPath)
-    said = "" if value is None else value.n3()
-    return Finding(
-        *places.find(focus, path),
-        SEVERITIES.get(one(SH.resultSeverity), VIOLATION),
-        places.worded(" ".join(" ".join(messages).split()), focus, path, said),
-        focus,
-        path,
-        said,
-        one(SH.sourceShape),
-        one(SH.sourceConstraintComponent),
+    return Result(
+        _term(one(SH.focusNode)),
+        _path(report, one(SH.resultPath)),
+        _term(one(SH.value)),
+        str(one(SH.sourceConstraintComponent)),
+        _term(one(SH.sourceShape)),
+        str(one(SH.resultSeverity)),
+        tuple(str(message) for message in report.objects(node, SH.resultMessage)),
     )
+
+
+def _term(node: Any) -> str:
+    """Return a term in N-Triples, or nothing for none."""
+    from rdflib import BNode, Literal
+
+    if node is None:
+        return ""
+    if isinstance(node, BNode):
+        return f"_:{node}"
+    if not isinstance(node, Literal):
+        return f"<{node}>"
+    if node.language:
+        return str(ox.Literal(str(node), language=node.language))
+    kind = ox.NamedNode(str(node.datatype)) if node.datatype else None
+    return str(ox.Literal(str(node), datatype=kind))
+
+
+def _path(report: "Graph", node: Any) -> str:
+    """Return a path of the report as SPARQL, written as the compiled shapes write it."""
+    from rdflib import SH, BNode
+    from rdflib.collection import Collection
+
+    if not isinstance(node, BNode):
+        return _term(node)
+    inner = report.value(node, SH.inversePath)
+    if inner is not None:
+        told = _path(report, inner)
+        return f"^{told}" if told.startswith("<") else f"^({told})"
+    for name, sign in _ENDS.items():
+        inner = report.value(node, SH[name])
+        if inner is not None:
+            return f"({_path(report, inner)}){sign}"
+    either = report.value(node, SH.alternativePath)
+    parts = Collection(report, node if either is None else either)
+    by = " / " if either is None else " | "
+    return "(" + by.join(_path(report, part) for part in parts) + ")"

@@ -1,0 +1,84 @@
+"""Constraints that ask values to conform to shapes, where no expression says whether they do.
+
+The values are kept as a set, and each shape is validated over the whole set.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from .engine import Engine, Violation, of_focus
+from .expressions import conforms
+from .model import Constraint, Qualified, Shape
+from .sets import Members
+
+Term = Any
+
+
+def fail(
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+) -> Iterator[tuple[Term, Term]]:
+    """Give the pairs of focus node and value that do not meet sh:and, or, xone, not or node."""
+    pairs = list(engine.pairs(shape, focus))
+    values = dict.fromkeys(value for _, value in pairs)
+    kept = engine.sets.keep(values)
+    nodes = constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
+    failed = Counter(one for node in nodes for one in engine.failing(node, kept))
+    few, many = _ALLOWED[constraint.kind](len(nodes))
+    yield from ((at, value) for at, value in pairs if not few <= failed[value] <= many)
+
+
+_ALLOWED = {
+    "and": lambda n: (0, 0),
+    "node": lambda n: (0, 0),
+    "or": lambda n: (0, n - 1),
+    "xone": lambda n: (n - 1, n - 1),
+    "not": lambda n: (1, 1),
+}
+"""From how many and up to how many of n shapes a value may fail, by the constraint's kind."""
+
+
+def properties(
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+) -> Iterator[Violation]:
+    """Give the results of the property shape for each value, once for each of its focus nodes."""
+    inner = engine.shapes[constraint.value]
+    if not shape.path:
+        yield from engine.validate(inner, focus)
+        return
+    above: dict[Term, list[Term]] = {}
+    for at, value in engine.pairs(shape, focus):
+        above.setdefault(value, []).append(at)
+    kept = engine.sets.keep(above)
+    for found in engine.validate(inner, kept) if kept else ():
+        yield from (found._replace(at=at) for at in above[found.at])
+
+
+def qualified(
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+) -> Iterator[Violation]:
+    """Give a result for each focus node that has too few or too many values of a shape."""
+    wanted: Qualified = constraint.value
+    count = _counted(engine, shape, wanted, focus)
+    if wanted.most is not None:
+        most = Constraint("qualifiedMaxCount", None)
+        for at, number in count.items():
+            if number > wanted.most:
+                yield of_focus(shape, most, at)
+    if wanted.least:
+        least = Constraint("qualifiedMinCount", None)
+        for (at,) in engine.rows(f"SELECT DISTINCT ?f {{ {focus.of('?f')} }}"):
+            if count[at] < wanted.least:
+                yield of_focus(shape, least, at)
+
+
+def _counted(engine: Engine, shape: Shape, wanted: Qualified, focus: Members) -> Counter[Term]:
+    """Return how many values of each focus node conform to the shape, and to no sibling of it."""
+    met = None if wanted.siblings else conforms(engine, wanted.shape, "?v")
+    if met is not None:
+        return Counter(at for at, _ in engine.pairs(shape, focus, f"FILTER({met})"))
+    pairs = list(engine.pairs(shape, focus))
+    kept = engine.sets.keep(dict.fromkeys(value for _, value in pairs))
+    failed = engine.failing(wanted.shape, kept)
+    apart = [engine.failing(node, kept) for node in wanted.siblings]
+    return Counter(at for at, v in pairs if v not in failed and all(v in one for one in apart))

@@ -1,0 +1,221 @@
+"""The parameters of SHACL's components: how each is read from the shapes graph.
+
+A reader gives the value of each constraint that a parameter makes: one for each of its values
+where the component says so, one alone elsewhere (https://www.w3.org/TR/shacl/#core-components).
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+import pyoxigraph as ox
+
+from .model import SH, Constraint, Pattern, Qualified, Uncompiled, boolean
+from .select import select
+from .terms import XSD, held
+from .triples import Node, Triples
+
+TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
+BESIDE = frozenset(
+    {
+        *TARGETS,
+        *("path", "message", "severity", "deactivated", "target"),
+        *("name", "description", "order", "group", "defaultValue"),
+        *("declare", "prefix", "namespace"),
+        *("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount"),
+        "qualifiedValueShapesDisjoint",
+    }
+)
+"""What a shape may have besides constraints, each read with the one that it belongs to."""
+
+WITH = {
+    "ignoredProperties": "closed",
+    "qualifiedMinCount": "qualifiedValueShape",
+    "qualifiedMaxCount": "qualifiedValueShape",
+    "qualifiedValueShapesDisjoint": "qualifiedValueShape",
+}
+"""What means nothing without another; the reference refuses it."""
+
+KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
+
+
+def shapes_in(constraint: Constraint) -> tuple[str, ...]:
+    """Return the shapes that *constraint* asks values to meet or not to, as N-Triples."""
+    value = constraint.value
+    if constraint.kind in ("and", "or", "xone"):
+        return tuple(value)
+    if constraint.kind in ("not", "node", "property"):
+        return (value,)
+    return (value.shape, *value.siblings) if isinstance(value, Qualified) else ()
+
+
+def _all(graph: Triples, node: str, name: str) -> list[Node]:
+    return graph.objects(node, name)
+
+
+def _only(graph: Triples, node: str, name: str) -> Node:
+    found = graph.one(node, name)
+    if found is None:
+        raise Uncompiled(f"no sh:{name}")
+    return found
+
+
+def _iris(graph: Triples, node: str, name: str) -> Iterable[str]:
+    for value in _all(graph, node, name):
+        if not isinstance(value, ox.NamedNode):
+            raise Uncompiled(f"an unusual sh:{name}")
+        yield str(value)
+
+
+def _iri(graph: Triples, node: str, name: str) -> Iterable[str]:
+    _only(graph, node, name)
+    return _iris(graph, node, name)
+
+
+def _kind(graph: Triples, node: str, name: str) -> Iterable[str]:
+    kind = str(_only(graph, node, name))[1:-1].removeprefix(SH)
+    if kind not in KINDS:
+        raise Uncompiled("an unusual sh:nodeKind")
+    return [kind]
+
+
+def _number(value: Node, name: str) -> int:
+    plain = isinstance(value, ox.Literal) and value.datatype.value == XSD + "integer"
+    if not plain or not re.fullmatch(r"\d{1,9}", str(getattr(value, "value", ""))):
+        raise Uncompiled(f"an unusual sh:{name}")
+    return int(getattr(value, "value", ""))
+
+
+def _count(graph: Triples, node: str, name: str) -> Iterable[int]:
+    if not graph.objects(node, "path"):
+        raise Uncompiled(f"sh:{name} of a node shape")
+    return [_number(_only(graph, node, name), name)]
+
+
+def _length(graph: Triples, node: str, name: str) -> Iterable[int]:
+    return [_number(_only(graph, node, name), name)]
+
+
+def _terms(graph: Triples, node: str, name: str) -> Iterable[Node]:
+    return [held(value) for value in _all(graph, node, name)]
+
+
+def _bounds(graph: Triples, node: str, name: str) -> Iterable[Node]:
+    if not all(isinstance(value, ox.Literal) for value in _all(graph, node, name)):
+        raise Uncompiled(f"an unusual sh:{name}")
+    return _terms(graph, node, name)
+
+
+def _patterns(graph: Triples, node: str, name: str) -> Iterable[Pattern]:
+    flags = graph.one(node, "flags")
+    told = str(getattr(flags, "value", "")).lower() if flags is not None else ""
+    for value in _all(graph, node, name):
+        if not isinstance(value, ox.Literal):
+            raise Uncompiled("an unusual sh:pattern")
+        try:
+            re.compile(value.value)
+        except re.error as error:
+            raise Uncompiled("an ill-formed sh:pattern") from error
+        yield Pattern(value.value, "".join(sorted(set(told) & set("im"))))
+
+
+def _languages(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
+    members = graph.items(_only(graph, node, name))
+    if not all(isinstance(m, ox.Literal) and m.datatype.value == XSD + "string" for m in members):
+        raise Uncompiled("an unusual sh:languageIn")
+    return [tuple(sorted({str(getattr(member, "value", "")).lower() for member in members}))]
+
+
+def _flag(graph: Triples, node: str, name: str) -> bool:
+    return boolean(_only(graph, node, name), name)
+
+
+def _unique(graph: Triples, node: str, name: str) -> Iterable[bool]:
+    if not graph.objects(node, "path"):
+        raise Uncompiled("sh:uniqueLang of a node shape")
+    return [True] if _flag(graph, node, name) else []
+
+
+def _pairs(graph: Triples, node: str, name: str) -> Iterable[str]:
+    if name.startswith("lessThan") and not graph.objects(node, "path"):
+        raise Uncompiled(f"sh:{name} of a node shape")
+    return _iris(graph, node, name)
+
+
+def _shapes(graph: Triples, node: str, name: str) -> Iterable[str]:
+    return [str(value) for value in _all(graph, node, name)]
+
+
+def _lists(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
+    for head in _all(graph, node, name):
+        yield tuple(str(member) for member in graph.items(head))
+
+
+def _members(graph: Triples, node: str, name: str) -> Iterable[tuple[Node, ...]]:
+    members = graph.items(_only(graph, node, name))
+    return [tuple(held(m) for m in members if not isinstance(m, ox.BlankNode))]
+
+
+def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
+    if not _flag(graph, node, name):
+        return []
+    allowed = [item for head in graph.objects(node, "ignoredProperties") for item in graph.items(head)]
+    for shape in graph.objects(node, "property"):
+        allowed += graph.objects(str(shape), "path")
+    return [tuple(sorted({str(one) for one in allowed if isinstance(one, ox.NamedNode)}))]
+
+
+def _qualified(graph: Triples, node: str, name: str) -> Iterable[Qualified]:
+    if not graph.objects(node, "path"):
+        raise Uncompiled("sh:qualifiedValueShape of a node shape")
+    bounds: list[int | None] = []
+    for bound in ("qualifiedMinCount", "qualifiedMaxCount"):
+        value = graph.one(node, bound)
+        bounds.append(None if value is None else _number(value, bound))
+    if bounds == [None, None]:
+        raise Uncompiled("sh:qualifiedValueShape without a count")
+    apart = bool(graph.objects(node, "qualifiedValueShapesDisjoint")) and _flag(
+        graph, node, "qualifiedValueShapesDisjoint"
+    )
+    for value in _all(graph, node, name):
+        siblings = _siblings(graph, node) - {str(value)} if apart else set()
+        yield Qualified(str(value), *bounds, tuple(sorted(siblings)))
+
+
+def _siblings(graph: Triples, node: str) -> set[str]:
+    parents = {parent for parent, value in graph.having("property") if str(value) == node}
+    shapes = {str(one) for parent in parents for one in graph.objects(parent, "property")}
+    return {str(one) for shape in shapes for one in graph.objects(shape, "qualifiedValueShape")}
+
+
+READERS: dict[str, Callable[[Triples, str, str], Iterable[object]]] = {
+    "class": _iris,
+    "datatype": _iri,
+    "nodeKind": _kind,
+    "minCount": _count,
+    "maxCount": _count,
+    "minExclusive": _bounds,
+    "minInclusive": _bounds,
+    "maxExclusive": _bounds,
+    "maxInclusive": _bounds,
+    "minLength": _length,
+    "maxLength": _length,
+    "pattern": _patterns,
+    "languageIn": _languages,
+    "uniqueLang": _unique,
+    "equals": _pairs,
+    "disjoint": _pairs,
+    "lessThan": _pairs,
+    "lessThanOrEquals": _pairs,
+    "not": _shapes,
+    "and": _lists,
+    "or": _lists,
+    "xone": _lists,
+    "node": _shapes,
+    "property": _shapes,
+    "qualifiedValueShape": _qualified,
+    "closed": _closed,
+    "hasValue": _terms,
+    "in": _members,
+    "sparql": select,
+}
+"""How the value of each parameter is read, by the parameter's local name."""

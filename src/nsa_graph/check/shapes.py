@@ -1,0 +1,102 @@
+"""The shapes' findings: compiled, and by the reference what can't be compiled."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..names import PREFIXES
+from ..paths import SHAPES, relative
+from ..turtle import parse
+from .compiled import reading, run
+from .finding import Finding
+from .places import Places
+from .result import Result, finding
+
+COMPILED, REFERENCE = "compiled", "pyshacl"
+ENGINES = (COMPILED, REFERENCE)
+"""What validates: SPARQL that the shapes are compiled to, or pyshacl, which it agrees with."""
+
+_TARGETS = frozenset(
+    PREFIXES["sh"] + name
+    for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "target")
+)
+_GRAPH = "urn:shapes"
+
+
+def findings(
+    quads: Sequence[ox.Quad],
+    places: Places,
+    engine: str = COMPILED,
+    store: ox.Store | None = None,
+    folder: str = SHAPES,
+) -> tuple[Finding, ...]:
+    """Return what the shapes below *folder* find in *quads*, all graphs taken as one.
+
+    *store*, where one is given, holds *quads* and is used up. Raises `BadSource` where a shapes
+    file does not parse, there is none, or the shapes can't be used.
+    """
+    rules = shapes(folder)
+    known = run.read_shapes(rules)
+    names = {} if isinstance(known, str) else reading.names(known)
+    found = results(quads, rules, engine, store)
+    return tuple(finding(one, places, names) for one in found)
+
+
+def results(
+    quads: Sequence[ox.Quad],
+    rules: Sequence[ox.Quad],
+    engine: str = COMPILED,
+    store: ox.Store | None = None,
+) -> tuple[Result, ...]:
+    """Return what the graph *rules* finds in *quads*; the reference says what is left to it."""
+    if engine == REFERENCE:
+        return _by_reference(quads, rules)
+    if store is None:
+        store = ox.Store()
+        store.extend(quads)
+    outcome = run.validate(store, quads, rules)
+    if not outcome.left:
+        return outcome.results
+    return (*outcome.results, *_by_reference(quads, _left(rules, outcome.left)))
+
+
+def shapes(folder: str = SHAPES) -> tuple[ox.Quad, ...]:
+    """Return the shapes below *folder*; raises `BadSource`."""
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    files = [os.path.join(folder, name) for name in names if name.endswith(".ttl")]
+    if not files:
+        raise BadSource("no shapes lie here", file=relative(folder), remedy="restore them")
+    return tuple(quad for file in files for quad in parse(file, _GRAPH).quads)
+
+
+def _by_reference(quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]) -> tuple[Result, ...]:
+    from .shacl import results  # pyshacl and rdflib, which what is compiled does without
+
+    return results(quads, rules)
+
+
+def _left(rules: Sequence[ox.Quad], left: Mapping[str, str]) -> list[ox.Quad]:
+    """Return *rules* with targets for those shapes alone that are *left*; for all if "" is."""
+    if "" in left:
+        return list(rules)
+    kind, classes = PREFIXES["rdf"] + "type", _classes(rules)
+    return [
+        quad
+        for quad in rules
+        if str(quad.subject) in left
+        or not (
+            quad.predicate.value in _TARGETS
+            or (quad.predicate.value == kind and str(quad.object) in classes)
+        )
+    ]
+
+
+def _classes(rules: Sequence[ox.Quad]) -> set[str]:
+    """Return what a shape is typed as where it targets its own instances."""
+    kind = f"<{PREFIXES['rdfs']}Class>"
+    below = PREFIXES["rdfs"] + "subClassOf"
+    return {kind} | {
+        str(q.subject) for q in rules if q.predicate.value == below and str(q.object) == kind
+    }
