@@ -1,7 +1,7 @@
 """The checks that need the named graphs: each a SELECT under `queries/checks/`, as findings."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -17,13 +17,11 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _SEVERITY = {"violation": VIOLATION, "warning": WARNING}
 
 
-def findings(quads: Iterable[ox.Quad], places: Places, folder: str = CHECKS) -> tuple[Finding, ...]:
-    """Return what the checks below *folder* find in *quads*.
+def findings(store: ox.Store, places: Places, folder: str = CHECKS) -> tuple[Finding, ...]:
+    """Return what the checks below *folder* find in *store*.
 
     Raises `BadSource` for a check that does not parse, has no message, or if there is none.
     """
-    store = ox.Store()
-    store.extend(quads)
     checks = library(folder)
     if not checks:
         raise BadSource("no checks lie here", file=relative(folder), remedy="restore them")

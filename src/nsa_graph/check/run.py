@@ -1,28 +1,34 @@
 """The whole check: the faults the build met, the checks in SPARQL, and the shapes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
 from ..errors import BadSource
 from ..turtle import Turtle
-from . import queries, shacl
+from . import queries, shapes
 from .finding import Finding, of_fault, ordered
 from .places import Places
 
 
 def run(
-    quads: Collection[ox.Quad], files: Iterable[Turtle], faults: Iterable[BadSource]
+    quads: Sequence[ox.Quad],
+    files: Iterable[Turtle],
+    faults: Iterable[BadSource],
+    engine: str = shapes.COMPILED,
 ) -> tuple[Finding, ...]:
     """Return every finding on a dataset, in order of file and line.
 
-    *quads* is the dataset, *files* are what it came from, *faults* what its build went around.
-    Raises `BadSource` for shapes or checks that are missing or do not parse.
+    *quads* is the dataset, *files* are what it came from, *faults* what its build went around;
+    *engine* is one of `shapes.ENGINES`. Raises `BadSource` for shapes or checks that are missing
+    or do not parse.
     """
     places = Places(files)
     found = [of_fault(fault, places.about(fault.file, fault.line)) for fault in faults]
-    found += queries.findings(quads, places)
-    for finding in shacl.findings(quads, places):
+    store = ox.Store()
+    store.extend(quads)
+    found += queries.findings(store, places)
+    for finding in shapes.findings(quads, places, engine, store):  # last: it uses the store up
         found += _wherever_called(finding, places)
     return ordered(found)
 

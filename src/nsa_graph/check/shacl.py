@@ -3,7 +3,7 @@
 pyshacl is given plain rdflib graphs: over a wrapped store its `sh:in` fails on strings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -36,7 +36,7 @@ def results(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> tuple[Result
             raise _unusable(error) from error
     if isinstance(report, Exception):  # so pyshacl returns a failure to validate
         raise _unusable(report) from report
-    return tuple(_result(report, node) for node in _nodes(report))
+    return reported(report)
 
 
 def _unusable(error: Exception) -> BadSource:
@@ -62,11 +62,11 @@ class _Same(dict[str, Any]):
         return label
 
 
-def _nodes(report: "Graph") -> Iterator[Any]:
-    """Give the results of the report itself, not those that a nested shape's result holds."""
+def reported(report: "Graph") -> tuple[Result, ...]:
+    """Return the results of a report, not those that a nested shape's result holds."""
     from rdflib import SH
 
-    yield from report.objects(None, SH.result)
+    return tuple(_result(report, node) for node in report.objects(None, SH.result))
 
 
 def _result(report: "Graph", node: Any) -> Result:

@@ -6,6 +6,7 @@ from typing import TextIO
 from ..build.dataset import assemble
 from ..check.finding import violations
 from ..check.run import run as check
+from ..check.shapes import COMPILED, ENGINES
 from ..errors import Findings
 from ..render.finding import FORMATS, write
 from .output import emit
@@ -16,6 +17,13 @@ def configure(parser: Parser) -> None:
     """Add the arguments of `check` to *parser*."""
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=COMPILED,
+        help="what validates the shapes: SPARQL that they are compiled to, with pyshacl for what "
+        "can't be compiled (default), or pyshacl for all; both find the same",
+    )
+    parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all"
     )
 
@@ -23,7 +31,7 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int:
     """Check, write the findings, return 0, or 5 where there is a violation. Raises `BadSource`."""
     dataset = assemble()
-    findings = check(dataset.quads, dataset.files, dataset.faults)
+    findings = check(dataset.quads, dataset.files, dataset.faults, given.engine)
 
     def out(stream: TextIO) -> None:
         checked = f"{len(dataset.quads):,} quads of {len(dataset.files)} files"

@@ -106,7 +106,7 @@ class Engine:
         """Give focus nodes with their values, as far as the pattern *rest* leaves them."""
         if shape.path:
             query = f"SELECT DISTINCT ?f ?v {{ {self.binding(shape, focus)} {rest} }}"
-            yield from self.rows(query)  # type: ignore[misc]
+            yield from self.rows(query)
         else:
             query = f"SELECT DISTINCT ?v {{ {self.binding(shape, focus)} {rest} }}"
             yield from ((row[0], row[0]) for row in self.rows(query))

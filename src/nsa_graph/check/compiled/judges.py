@@ -15,7 +15,9 @@ import pyoxigraph as ox
 from .model import Pattern, Uncompiled
 from .terms import ILL, KEPT, RDF, WHOLE, XSD, Term, decode
 
-Judge = Callable[..., ox.Literal]
+Judge = Callable[..., Term | None]
+STR = "<urn:nsa-graph:judge:str>"
+"""The function that stands for STR, which in rdflib has the label of a blank node too."""
 _TRUE, _FALSE = ox.Literal(True), ox.Literal(False)
 _WHOLE = re.compile(r"-?\d+")
 _DAYS: dict[str, Callable[[str], object]] = {
@@ -37,7 +39,7 @@ class Judges:
     """The functions of one run, by IRI, and what one of them would not judge, if anything."""
 
     def __init__(self) -> None:
-        self.functions: dict[ox.NamedNode, Judge] = {}
+        self.functions: dict[ox.NamedNode, Judge] = {ox.NamedNode(STR[1:-1]): _text}
         self.refused: list[str] = []
         self._names: dict[tuple[object, ...], str] = {}
 
@@ -69,6 +71,10 @@ class Judges:
         except Uncompiled as error:
             self.refused.append(str(error))
             return _FALSE
+
+
+def _text(term: Term) -> ox.Literal:
+    return ox.Literal(str(getattr(term, "value", term)))
 
 
 def _answer(holds: object) -> ox.Literal:
@@ -113,7 +119,7 @@ def _by_rdflib(kind: str, value: Term, bound: Term) -> bool:
     from pyshacl.rdfutil.compare import compare_literal
 
     try:
-        return _HOLDS[kind](compare_literal(one, other), 0)
+        return _HOLDS[kind](compare_literal(one, other), 0)  # type: ignore[no-untyped-call]
     except (TypeError, NotImplementedError):
         return False
     except Exception as error:  # whatever it raises, the reference is to raise it

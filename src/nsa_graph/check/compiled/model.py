@@ -64,12 +64,16 @@ class Select(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """What a shape looks at of its own: terms of the shapes graph."""
+    """What a shape looks at of its own: terms, and classes and properties as SPARQL.
+
+    `unread` says that there are targets of a shape that can't be compiled.
+    """
 
     nodes: tuple[Any, ...] = ()
     classes: tuple[str, ...] = ()
     subjects_of: tuple[str, ...] = ()
     objects_of: tuple[str, ...] = ()
+    unread: bool = False
 
 
 class Shape(NamedTuple):

@@ -4,7 +4,7 @@ The values are kept as a set, and each shape is validated over the whole set.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .engine import Engine, Violation, of_focus
@@ -28,7 +28,7 @@ def fail(
     yield from ((at, value) for at, value in pairs if not few <= failed[value] <= many)
 
 
-_ALLOWED = {
+_ALLOWED: dict[str, Callable[[int], tuple[int, int]]] = {
     "and": lambda n: (0, 0),
     "node": lambda n: (0, 0),
     "or": lambda n: (0, n - 1),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .engine import Engine, Violation, of_value
-from .model import Constraint, Shape
+from .model import Constraint, Shape, Uncompiled
 from .sets import Members
 from .triples import RDF, RDFS
 
@@ -35,6 +35,9 @@ def less(
     engine: Engine, shape: Shape, constraint: Constraint, focus: Members
 ) -> Iterator[Violation]:
     """Give a result for each pair of values that do not stand in order."""
+    blank = f"SELECT ?v {{ {engine.binding(shape, focus)} FILTER(isBLANK(?v)) }} LIMIT 1"
+    if not engine.nothing(blank):
+        raise Uncompiled(f"sh:{constraint.kind} of a blank node")  # whatever it is compared with
     judge = engine.judges.less(constraint.kind)
     query = (
         f"SELECT DISTINCT ?f ?v ?w {{ {engine.binding(shape, focus)}"

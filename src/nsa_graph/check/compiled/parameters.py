@@ -158,7 +158,8 @@ def _members(graph: Triples, node: str, name: str) -> Iterable[tuple[Node, ...]]
 def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
     if not _flag(graph, node, name):
         return []
-    allowed = [item for head in graph.objects(node, "ignoredProperties") for item in graph.items(head)]
+    heads = graph.objects(node, "ignoredProperties")
+    allowed = [item for head in heads for item in graph.items(head)]
     for shape in graph.objects(node, "property"):
         allowed += graph.objects(str(shape), "path")
     return [tuple(sorted({str(one) for one in allowed if isinstance(one, ox.NamedNode)}))]
@@ -167,18 +168,19 @@ def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
 def _qualified(graph: Triples, node: str, name: str) -> Iterable[Qualified]:
     if not graph.objects(node, "path"):
         raise Uncompiled("sh:qualifiedValueShape of a node shape")
-    bounds: list[int | None] = []
-    for bound in ("qualifiedMinCount", "qualifiedMaxCount"):
-        value = graph.one(node, bound)
-        bounds.append(None if value is None else _number(value, bound))
-    if bounds == [None, None]:
+    least, most = (_bound(graph, node, f"qualified{end}Count") for end in ("Min", "Max"))
+    if least is None and most is None:
         raise Uncompiled("sh:qualifiedValueShape without a count")
-    apart = bool(graph.objects(node, "qualifiedValueShapesDisjoint")) and _flag(
-        graph, node, "qualifiedValueShapesDisjoint"
-    )
+    disjoint = "qualifiedValueShapesDisjoint"
+    apart = bool(graph.objects(node, disjoint)) and _flag(graph, node, disjoint)
     for value in _all(graph, node, name):
         siblings = _siblings(graph, node) - {str(value)} if apart else set()
-        yield Qualified(str(value), *bounds, tuple(sorted(siblings)))
+        yield Qualified(str(value), least, most, tuple(sorted(siblings)))
+
+
+def _bound(graph: Triples, node: str, name: str) -> int | None:
+    value = graph.one(node, name)
+    return None if value is None else _number(value, name)
 
 
 def _siblings(graph: Triples, node: str) -> set[str]:

@@ -15,10 +15,10 @@ _OWN = ("this", "path", "value")
 def selected(
     engine: Engine, shape: Shape, constraint: Constraint, focus: Members
 ) -> Iterator[Violation]:
-    """Give a result for each row of the query."""
+    """Give a result for each row of the query, once however often it comes."""
     select: Select = constraint.value
     query = f"{select.before} {focus.of('?this')} {select.after}"
-    for row in engine.bindings(query):
+    for row in {tuple(row.items()): row for row in engine.bindings(query)}.values():
         told = {name: term for name, term in row.items() if name not in _OWN}
         at, path, value = (row.get(name) for name in _OWN)
         if value is None and not shape.path:

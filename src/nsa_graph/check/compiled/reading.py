@@ -14,7 +14,13 @@ from .paths import path
 from .triples import RDF, RDFS, Node, Triples
 
 _DEEPEST = 6  # the reference gives up at 15 steps, each shape and each constraint being one
-_MODELS = ("ConstraintComponent", "SPARQLFunction", "JSFunction", "TargetType", "JSTargetType")
+_MODELS: tuple[str, ...] = (
+    "ConstraintComponent",
+    "SPARQLFunction",
+    "JSFunction",
+    "TargetType",
+    "JSTargetType",
+)
 _MODELS += ("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutable")
 
 
@@ -99,7 +105,7 @@ def _shape(graph: Triples, node: str) -> Shape:
     try:
         return _read(graph, node)
     except Uncompiled as error:
-        targets = Targets(nodes=("unread",)) if _is_targeted(graph, node) else Targets()
+        targets = Targets(unread=_is_targeted(graph, node))
         return Shape(node, "", targets, (), SH + "Violation", (), False, str(error))
 
 
@@ -140,7 +146,9 @@ def _is_deactivated(value: Node | None) -> bool:
 
 
 def _is_targeted(graph: Triples, node: str) -> bool:
-    return bool(_implicit(graph, node)) or any(graph.objects(node, name) for name in TARGETS)
+    return bool(_implicit(graph, node)) or any(
+        graph.objects(node, name) for name in (*TARGETS, "target")
+    )
 
 
 def _implicit(graph: Triples, node: str) -> tuple[str, ...]:
@@ -164,9 +172,7 @@ def _targets(graph: Triples, node: str) -> Targets:
     nodes = tuple(graph.objects(node, "targetNode"))
     if any(isinstance(one, ox.BlankNode) for one in nodes):
         raise Uncompiled("a blank node for a target")
-    return Targets(
-        nodes, tuple(sorted(classes)), iris["targetSubjectsOf"], iris["targetObjectsOf"]
-    )
+    return Targets(nodes, tuple(sorted(classes)), iris["targetSubjectsOf"], iris["targetObjectsOf"])
 
 
 def _checked(shape: Shape, shapes: dict[str, Shape]) -> Shape:

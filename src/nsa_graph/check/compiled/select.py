@@ -10,21 +10,26 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from .judges import STR
 from .model import Select, Uncompiled, boolean
 from .paths import path
 from .terms import XSD
 from .triples import OWL, RDF, RDFS, Triples
 
 _WORDS = frozenset(
-    "a as concat contains distinct exists filter isblank isiri isliteral lang langmatches lcase"
-    " not select str strafter strbefore strends strlen strstarts substr true false ucase where".split()
+    {
+        *("select", "distinct", "as", "where", "filter", "not", "exists", "a", "true", "false"),
+        *("isblank", "isiri", "isliteral", "lang", "langmatches", "lcase", "ucase", "concat"),
+        *("str", "strafter", "strbefore", "strends", "strlen", "strstarts", "substr", "contains"),
+    }
 )
 _QUOTED = re.compile(r"<[^<>\s\"{}|^`\\]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
-_NAME = re.compile(r"[?$]\w+|[A-Za-z][\w.-]*:[\w.-]*|[A-Za-z]\w*")
+_NAME = re.compile(r"[?$]\w+|(?:[A-Za-z][\w.-]*)?:[\w.-]*|[A-Za-z]\w*")
 _OPENS = re.compile(r"(\w*)\s*\{")
-_COMPARES = re.compile(r"[?$]\w+\s*(?:!?=|[<>]=?)|(?:!?=|[<>]=?)\s*[?$]\w+|[<>=]\s*-?[\d.]")
+_COMPARES = re.compile(r"[?$]\w+\s*(?:!?=|[<>]=?)|(?:!?=|[<>]=?)\s*[?$]\w+")
 _VERB = re.compile(r"(?<=[?$\w>)])\s+[?$]\w+\s+[?$]\w+\s*[.;,}\]]")
 _THIS, _PATH = re.compile(r"([\s{}()])[$?]this\b"), re.compile(r"([\s{}()])[$?]PATH\b")
+_STR = re.compile(r"(?i)\bstr\s*\(")
 _BUILT_IN = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
 
 
@@ -41,11 +46,10 @@ def select(graph: Triples, node: str, name: str) -> Iterable[Select]:
             raise Uncompiled("an unusual sh:message")
         if off is not None and boolean(off, "deactivated"):
             continue
-        text = _with_path(graph, node, query.value)
-        before, after = _parted(text)
+        before, after = _parted(_with_path(graph, node, query.value))
         head = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(_prefixes(graph, at)))
         told = tuple(str(getattr(message, "value", "")) for message in messages)
-        yield Select(head + before, after, told)
+        yield Select(head + _STR.sub(f"{STR}(", before), _STR.sub(f"{STR}(", after), told)
 
 
 def _is_text(literal: ox.Literal) -> bool:
@@ -68,7 +72,8 @@ def _parted(text: str) -> tuple[str, str]:
     head, brace, _ = bare.partition("{")
     if not brace or not _THIS.search(head) or "*" in head or "#" in bare:
         raise Uncompiled("a SELECT that is not plain")
-    words = {word.lower() for word in _NAME.findall(bare) if word[0] not in "?$" and ":" not in word}
+    names = (name.lower() for name in _NAME.findall(bare))
+    words = {name for name in names if name[0] not in "?$" and ":" not in name}
     opened = [found[1].lower() for found in _OPENS.finditer(bare)]
     if not words <= _WORDS or not bare.lstrip().lower().startswith("select"):
         raise Uncompiled("a SELECT that is not plain")

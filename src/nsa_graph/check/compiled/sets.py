@@ -19,7 +19,6 @@ class Members(NamedTuple):
 
     before: str
     after: str
-    direct: bool = False
 
     def of(self, variable: str) -> str:
         """Return the pattern that binds *variable* to each member, or tests it."""
@@ -66,16 +65,18 @@ class Sets:
 
     def _typed(self, kinds: list[str]) -> Members | None:
         if len(kinds) == 1:
-            return Members("", f" {_TYPE} {kinds[0]} .", direct=True)
-        among = " ".join(f"{{ ?v {_TYPE} {kind} }} UNION" for kind in kinds).removesuffix("UNION")
-        return self.keep(row[0] for row in self._rows(f"SELECT DISTINCT ?v {{ {among} }}")) if kinds else None
+            return Members("", f" {_TYPE} {kinds[0]} .")
+        if not kinds:
+            return None
+        among = " UNION ".join(f"{{ ?v {_TYPE} {kind} }}" for kind in kinds)
+        return self.keep(row[0] for row in self._rows(f"SELECT DISTINCT ?v {{ {among} }}"))
 
     def _focus(self, targets: Targets) -> Members | None:
         classes = [self.instances(kind) for kind in targets.classes]
         parts = [f"{{ {members.of('?v')} }}" for members in classes if members]
         parts += [f"{{ ?v {verb} ?o }}" for verb in targets.subjects_of]
         parts += [f"{{ ?s {verb} ?v }}" for verb in targets.objects_of]
-        if len(parts) == 1 and len(targets.classes) == 1 and not targets.nodes:
+        if targets == Targets(classes=targets.classes) and len(classes) == 1:
             return classes[0]
         found: dict[Term, None] = dict.fromkeys(targets.nodes)
         if parts:

@@ -18,7 +18,8 @@ class Triples:
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         self._said: dict[str, dict[str, list[Node]]] = {}
         self._having: dict[str, list[tuple[str, Node]]] = {}
-        for subject, verb, value in dict.fromkeys((q.subject, q.predicate, q.object) for q in quads):
+        said = dict.fromkeys((q.subject, q.predicate, q.object) for q in quads)
+        for subject, verb, value in said:
             at = str(subject)
             self._said.setdefault(at, {}).setdefault(verb.value, []).append(value)
             self._having.setdefault(verb.value, []).append((at, value))

@@ -1,4 +1,4 @@
-"""Constraints that each value meets or not by itself: class, datatype, length, sh:or and the like."""
+"""Constraints that each value meets or not by itself: class, datatype, length, sh:or and so on."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,16 @@ def values(
     unmet = _unmet(engine, constraint)
     if unmet is None:
         found = fail(engine, shape, constraint, focus)
-    elif shape.predicate and engine.nothing(f"SELECT ?v {{ ?f {shape.path} ?v . {unmet} }} LIMIT 1"):
+    elif shape.predicate and engine.nothing(_anywhere(shape, unmet)):
         return  # no such value anywhere, which is quicker to see than that none is in focus
     else:
         found = engine.pairs(shape, focus, unmet)
     for at, value in found:
         yield of_value(shape, constraint, at, value)
+
+
+def _anywhere(shape: Shape, unmet: str) -> str:
+    return f"SELECT ?v {{ ?f {shape.path} ?v . {unmet} }} LIMIT 1"
 
 
 def _unmet(engine: Engine, constraint: Constraint) -> str | None:
