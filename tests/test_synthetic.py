@@ -78,7 +78,9 @@ def found(folder: Path) -> tuple[list[BadSource], tuple[Finding, ...]]:
         quad for quad in quads if quad.graph_name != ox.NamedNode(PREFIXES["graph"] + "catalog")
     ]
     quads += rules.infer(quads)
-    findings = queries.findings(quads, Places(held))
+    store = ox.Store()
+    store.extend(quads)
+    findings = queries.findings(store, Places(held))
     return faults, tuple(one for one in findings if "SYNTHETIC" in one.focus)
 
 
