@@ -13,7 +13,7 @@ from nsa_graph.ask.parameters import bind
 from nsa_graph.build import cache
 from nsa_graph.library import find
 from nsa_graph.store.binding import project
-from nsa_graph.store.embedded import open_store
+from nsa_graph.store.embedded import STORE, open_store
 
 from .timing import Command
 
@@ -48,7 +48,7 @@ class Workplace(NamedTuple):
 
     def pyoxigraph(self) -> Command:
         """Return the same with pyoxigraph alone, over the same store on disk."""
-        return self._peer("bare_pyoxigraph", os.path.join(self.built, cache.STORE))
+        return self._peer("bare_pyoxigraph", os.path.join(self.built, STORE))
 
     def rdflib(self, file: str = "nsa.trig") -> Command:
         """Return the same with rdflib alone, over *file* of the build."""

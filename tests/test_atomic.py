@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,15 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="holds no mark"):
         fill()
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_what_a_killed_process_left_is_swept_and_no_more(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f".out.csv.{gone.pid}.part"
+    others = [tmp_path / name for name in (".out.csv.1.part", ".out.csv.x.part", ".b.csv.9.part")]
+    for path in (left, *others):
+        path.write_bytes(b"half")
+    write_bytes(str(tmp_path / "out.csv"), b"whole")
+    assert not left.exists()
+    assert all(path.exists() for path in others)

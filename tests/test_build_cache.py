@@ -2,6 +2,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -10,10 +11,11 @@ from pathlib import Path
 import pytest
 from tests.copies import SOURCE, STATED, Copy
 
-from nsa_graph.build import cache, write
+from nsa_graph.build import cache, seal, write
+from nsa_graph.build.part import part
 from nsa_graph.errors import BadSource, CannotWrite, StoreUnreadable
 
-WHOLE = ["manifest.json", "nsa.nq", "nsa.trig", "store"]
+WHOLE = ["manifest.json", "nsa.nq", "nsa.trig", "seal", "stated", "store"]
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def test_a_second_use_does_not_build(place: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_an_incomplete_folder_is_replaced(place: Path) -> None:
     first = Path(cache.ensure())
-    (first / "manifest.json").unlink()
+    (first / "seal").unlink()
     (first / "nsa.nq").write_bytes(b"half")
     assert cache.ensure() == str(first)
     assert sorted(os.listdir(first)) == WHOLE
@@ -96,16 +98,15 @@ def test_the_newest_builds_are_kept_and_nothing_else_is_touched(place: Path) -> 
         folder.mkdir()
         (folder / "photo").write_bytes(b"dear to me")
         os.utime(folder, (1, 1))
-    old, new = place / ".part-old", place / ".part-new"
-    for part in (old, new):
-        part.mkdir()
-    os.utime(old, (1, 1))
-    current = cache.ensure()
+    (place / ".part-left" / "store").mkdir(parents=True)
+    with part(str(place)) as other:
+        current = cache.ensure()
+        assert os.path.isdir(other)
     held = {path.name for path in place.iterdir()}
     builds = {name for name in held if re.fullmatch("[0-9a-f]{64}", name)}
     assert builds == {Path(current).name, *(f"{number:064x}" for number in (4, 5, 6))}
     assert all((folder / "photo").exists() for folder in mine)
-    assert (old.exists(), new.exists()) == (False, True)
+    assert [name for name in held if name.startswith(".part-")] == []
 
 
 @pytest.mark.parametrize("kind", ["a file", "below a file", "a device"])
@@ -142,6 +143,157 @@ def test_a_damaged_cache_is_told_and_not_copied(place: Path, tmp_path: Path) -> 
     with pytest.raises(StoreUnreadable, match=r"manifest\.json: missing or damaged"):
         cache.manifest(str(built))
     assert not (tmp_path / "out").exists()
+
+
+def flip(path: Path, at: int) -> None:
+    """Change one bit of the byte at *at* in the file *path*."""
+    data = bytearray(path.read_bytes())
+    data[at % len(data)] ^= 4
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", ["nsa.nq", "manifest.json", "store", "stated"])
+def test_a_flipped_bit_is_noticed_and_built_again(name: str, tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    assert copy.run("build", "--out", "out").code == 0
+    (built,) = copy.cache.iterdir()
+    found = built / name
+    path = found if found.is_file() else max(found.glob("*.sst"), key=lambda p: p.stat().st_size)
+    whole = path.read_bytes()
+    stamp = path.stat()
+    flip(path, len(whole) // 2)
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    ran = copy.run("sparql", "ASK { ?s a nsa:Paper }")
+    assert (ran.code, ran.out) == (0, "true\n")
+    assert ran.err == f"nsa-graph: {built}: the cached build was damaged; it is built again\n"
+    assert sorted(os.listdir(copy.cache)) == [built.name]
+    assert copy.run("sparql", "ASK { ?s a nsa:Paper }").err == ""
+    if name.startswith("nsa"):
+        assert (built / name).read_bytes() == whole
+
+
+def test_a_touched_file_is_hashed_once_and_taken(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Path(cache.ensure())
+    os.utime(first / "nsa.nq", (1, 1))
+    monkeypatch.setattr(write, "built", never)
+    before = (first / "seal").read_bytes()
+    assert cache.ensure() == str(first)
+    assert (first / "seal").read_bytes() != before
+    monkeypatch.setattr(seal, "_hash", never)
+    assert cache.ensure() == str(first)
+
+
+def test_what_the_disk_corrupts_unseen_is_told_and_deleted(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    assert copy.run("build", "--out", "out").code == 0
+    (built,) = copy.cache.iterdir()
+    for path in (built / "store").glob("*.sst"):
+        flip(path, 0)
+        flip(path, path.stat().st_size // 2)
+    seal.seal(str(built))  # as if the stamps had not changed
+    told = copy.run("ask", "summary").complaint(7)
+    assert "the store cannot be" in told
+    assert told.endswith("; it is deleted, run this again")
+    assert copy.run("ask", "summary").code == 0
+
+
+@pytest.mark.parametrize("folder", ["file", "locked/cache"])
+def test_a_question_does_without_a_cache(folder: str, tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    (tmp_path / "file").write_bytes(b"kept")
+    (tmp_path / "locked").symlink_to("/proc")  # where nobody may make a folder, root included
+    for argv in (("sparql", "ASK { ?s a nsa:Paper }"), ("sparql", "ASK {}", "--stated-only")):
+        ran = copy.run(*argv, NSA_GRAPH_CACHE=str(tmp_path / folder))
+        assert (ran.code, ran.out) == (0, "true\n")
+        assert ran.err.count("\n") == 1
+        assert "set NSA_GRAPH_CACHE to a folder you may write to; until then, each" in ran.err
+    ran = copy.run("ask", "summary", NSA_GRAPH_CACHE=str(tmp_path / folder))
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+
+
+def test_a_full_disk_leaves_nothing_and_the_question_is_answered(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    sizes = (0, 1_000_000)
+    for size in sizes:
+        code = (
+            "import resource, sys; from nsa_graph.cli import main; "
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
+            "sys.exit(main(sys.argv[1:]))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, "ask", "summary"],
+            cwd=tmp_path,
+            env=copy.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "papers encoded" in done.stdout
+        assert "free some space there" in done.stderr
+        assert os.listdir(copy.cache) == []
+    assert copy.run("ask", "summary").err == ""
+    assert len(os.listdir(copy.cache)) == 1
+
+
+def test_a_clock_that_goes_backwards_harms_nothing(place: Path) -> None:
+    ahead = 4 * 10**9
+    for name in (*(f"{number:064x}" for number in range(6)), ".part-left"):
+        (place / name).mkdir(parents=True)
+        os.utime(place / name, (ahead, ahead))
+    with part(str(place)) as other:
+        current = Path(cache.ensure())
+        assert os.path.isdir(other)
+    held = sorted(os.listdir(place))
+    assert len(held) == 5  # the four newest by their stamps, and the one in use
+    assert current.name in held
+    assert seal.sealed(str(current))
+
+
+@pytest.mark.heavy
+def test_killed_a_hundred_times_it_is_old_or_new(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    out = tmp_path / "out"
+    texts = [(copy.home / STATED).read_bytes(), (copy.home / STATED).read_bytes() + b"# new\n"]
+    wholes, took = [], 1.0
+    for text in texts:
+        (copy.home / STATED).write_bytes(text)
+        began = time.monotonic()
+        assert copy.run("build", "--out", str(out)).code == 0
+        took = time.monotonic() - began
+        wholes.append({path.name: path.read_bytes() for path in out.iterdir()})
+    draw, interrupted, rounds = random.Random(7), 0, 120
+    for number in range(rounds):
+        (copy.home / STATED).write_bytes(texts[number % 2])
+        for built in copy.cache.glob("[!.]*") if draw.random() < 0.7 else ():
+            if built.name == json.loads(wholes[number % 2]["manifest.json"])["key"]:
+                shutil.rmtree(built)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nsa_graph", "build", "--out", str(out)],
+            env=copy.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(took * draw.uniform(0.02, 1.0))
+        process.kill()
+        interrupted += process.wait() != 0
+        for path in out.glob("[!.]*"):
+            assert path.read_bytes() in [whole[path.name] for whole in wholes]
+        for built in copy.cache.glob("[!.]*"):
+            assert sorted(os.listdir(built)) == WHOLE
+            assert seal.sealed(str(built))
+        assert len(list(copy.cache.glob(".*"))) <= 1, "litter grows in the cache"
+        assert len(list(out.glob(".*"))) <= 1, "litter grows in the output"
+    print(f"{interrupted} of {rounds} builds were killed")
+    assert interrupted >= 100
+    for text, whole in zip(texts, wholes, strict=True):
+        (copy.home / STATED).write_bytes(text)
+        again = copy.run("build", "--out", str(out))
+        assert (again.code, again.err) == (0, "")
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == whole
+    assert list(copy.cache.glob(".*")) == []
 
 
 def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) -> None:

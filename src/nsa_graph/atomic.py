@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -108,6 +109,31 @@ def _staged(place: str) -> Iterator[BinaryIO]:
             os.unlink(beside)
         raise
     _sync(os.path.dirname(place))
+    _sweep(place)
+
+
+def _sweep(place: str) -> None:
+    """Delete what killed processes left beside *place*."""
+    folder, name = os.path.split(place)
+    left = re.compile(rf"\.{re.escape(name)}\.(\d+)\.part")
+    for other in os.listdir(folder):
+        found = left.fullmatch(other)
+        if found and not _lives(int(found[1])):
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(folder, other))
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether the process *pid* is there; where that cannot be asked, that it may be."""
+    if os.name != "posix":  # elsewhere `kill` ends it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _refuse_foreign(place: str, marker: str, path: str) -> None:

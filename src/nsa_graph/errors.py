@@ -24,6 +24,10 @@ class NsaGraphError(Exception):
         return f"{head}; {self.remedy}" if self.remedy else head
 
 
+class Note(UserWarning):
+    """What went another way than usual, and well: a warning, which the command line prints."""
+
+
 class UsageError(NsaGraphError):
     """The command or call was put wrongly: an unknown name, a missing or ill-typed parameter."""
 

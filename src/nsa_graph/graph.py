@@ -8,7 +8,7 @@ from .ask.answer import answer
 from .errors import StoreUnreadable
 from .library import Query, find
 from .paths import VIEWS
-from .store.embedded import open_store
+from .store.embedded import load_nquads, open_store
 from .store.protocol import Store, Triple
 from .store.table import Table
 from .store.terms import Term, of
@@ -169,17 +169,20 @@ def open_graph(
     parse, `UsageError` where the system has not what *safe* needs.
     """
     if path is None:
-        from .build.cache import ensure  # a path of one's own does without
+        from .build.cache import source  # a path of one's own does without
 
-        path = ensure()
-    folder = os.fspath(path)
-    inside = folder if os.path.isdir(folder) else ""
-    if not safe:
-        return Graph(open_store(folder), inside, stated_only=stated_only)
-    from .store.guarded import Guarded  # a question does without
-    from .store.limits import Limits
+        opened = source()
+    else:
+        opened = os.fspath(path)
+    inside = opened if isinstance(opened, str) and os.path.isdir(opened) else ""
+    if safe:
+        from .store.guarded import Guarded  # a question does without
+        from .store.limits import Limits
 
-    return Graph(Guarded(folder, limits or Limits(), servers), inside, stated_only=stated_only)
+        guarded = Guarded(opened, limits or Limits(), servers)
+        return Graph(guarded, inside, stated_only=stated_only)
+    store = open_store(opened) if isinstance(opened, str) else load_nquads(opened)
+    return Graph(store, inside, stated_only=stated_only)
 
 
 def _terms(bindings: dict[str, object]) -> dict[str, Term]:

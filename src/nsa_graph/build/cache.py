@@ -8,18 +8,21 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from ..errors import BadSource, CannotWrite, StoreUnreadable
+from ..errors import BadSource, CannotWrite, Note, StoreUnreadable
 from .files import key
+from .seal import seal, sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
     from .manifest import Manifest
     from .write import Built
 
-STORE, MANIFEST = "store", "manifest.json"
-_PART = ".part-"
+MANIFEST = "manifest.json"
 _BUILD = re.compile("[0-9a-f]{64}")
 _BLOCK = 2**16
-_HOUR = 3600 * 10**9
 _KEPT = 4
 """How many builds the cache keeps: the one in use, and those of checkouts worked on beside it."""
 
@@ -33,21 +36,71 @@ def folder() -> str:
 def ensure() -> str:
     """Return the cached folder of the dataset as the files are now, built first where it is not.
 
-    It holds `store/`, `nsa.nq`, `nsa.trig` and `manifest.json`. Raises `BadSource` for what
-    cannot be built, `CannotWrite` where the cache cannot be.
+    It holds `store/`, `stated/`, `nsa.nq`, `nsa.trig` and `manifest.json`. One that was damaged is
+    built anew, with a `Note` as a warning. Raises `BadSource` for what cannot be built,
+    `CannotWrite` where the cache cannot be.
     """
+    place, made = _found()
+    if made is not None:
+        _fill(place, made)
+    return place
+
+
+def source() -> str | bytes:
+    """Return what `ensure` does; where the cache cannot be written, the N-Quads of a new build.
+
+    That is told in a `Note`, as a warning: each such call builds anew. Raises `BadSource`.
+    """
+    place, made = _found()
+    if made is None:
+        return place
+    from .write import NQUADS  # as in `_found`
+
+    try:
+        _fill(place, made)
+    except CannotWrite as error:
+        _warn(f"{error}; until then, each command builds the graph in memory")
+        return made.files[NQUADS]
+    return place
+
+
+def _found() -> "tuple[str, Built | None]":
+    """Return the place of the build of the files as they are, and the build if it is not there."""
     name = key()
     place = os.path.join(folder(), name)
-    if not _complete(place):
-        from .write import built  # a question finds the build done, and comes past the builder
+    found = sealed(place)
+    if found:
+        return place, None
+    if found is False:
+        from .part import discard  # rare
 
-        made = built(name)
-        if key() != name:
-            told = "a file was changed while it was being read"
-            raise BadSource(told, remedy="save what you edit, and run this again")
-        _fill(place, made)
-        _tidy(place)
-    return place
+        discard(place)
+        _warn(f"{place}: the cached build was damaged; it is built again")
+    from .write import built  # a question finds the build done, and comes past the builder
+
+    made = built(name)
+    if key() != name:
+        told = "a file was changed while it was being read"
+        raise BadSource(told, remedy="save what you edit, and run this again")
+    return place, made
+
+
+def _warn(told: str) -> None:
+    import warnings  # rare
+
+    warnings.warn(Note(told), stacklevel=4)
+
+
+def forget(file: str) -> bool:
+    """Delete the cached build that *file* lies in; tell whether there was one."""
+    from .part import discard  # rare
+
+    below = os.path.relpath(file, folder()) if file else ""
+    name = below.split(os.sep)[0]
+    if not _BUILD.fullmatch(name) or below == name:
+        return False
+    discard(os.path.join(folder(), name))
+    return not os.path.exists(os.path.join(folder(), name))
 
 
 def copy(place: str, out: str) -> bool:
@@ -109,55 +162,58 @@ def _bytes(path: str) -> bytes | None:
         return None
 
 
-def _complete(place: str) -> bool:
-    return os.path.isfile(os.path.join(place, MANIFEST))
-
-
 def _fill(place: str, made: "Built") -> None:
     """Put *made* at *place*, through a folder beside it that is renamed when it is whole."""
-    import shutil
-    import tempfile
-
+    from .part import discard, part, sweep  # where nothing is built, nothing is swept
     from .write import write
 
     parent = os.path.dirname(place)
     try:
         os.makedirs(parent, exist_ok=True)
-        staged = tempfile.mkdtemp(prefix=_PART, dir=parent)
-    except OSError as error:
-        raise _no_cache(parent, error) from error
-    try:
-        _store(os.path.join(staged, STORE), made)
-        write(staged, made.files)
-        if os.path.isdir(place) and not _complete(place):  # left by a crash of the machine
-            shutil.rmtree(place, ignore_errors=True)
-        os.rename(staged, place)
-    except (OSError, CannotWrite) as error:
-        if not _complete(place):  # else another process was first, with the same content
+        sweep(parent)
+        with part(parent) as staged:
+            _stores(staged, made)
+            write(staged, made.files)
+            seal(staged)
+            if os.path.isdir(place) and not sealed(place):  # left by a crash of the machine
+                discard(place)
+            os.rename(staged, place)
+    except (OSError, RuntimeError, CannotWrite) as error:  # the store raises the second
+        if not sealed(place):  # else another process was first, with the same content
             raise _no_cache(parent, error) from error
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    _tidy(place)
 
 
-def _no_cache(parent: str, error: OSError | CannotWrite) -> CannotWrite:
+def _no_cache(parent: str, error: Exception) -> CannotWrite:
     from ..atomic import cannot_write
 
-    told = error if isinstance(error, CannotWrite) else cannot_write(parent, error)
+    if isinstance(error, OSError):
+        error = cannot_write(parent, error)
+    told = error.what if isinstance(error, CannotWrite) else f"cannot write: {error}"
     remedy = "free some space there, or set NSA_GRAPH_CACHE to a folder you may write to"
-    return CannotWrite(told.what, file=parent, remedy=remedy)
+    return CannotWrite(told, file=parent, remedy=remedy)
 
 
-def _store(place: str, made: "Built") -> None:
+def _stores(folder: str, made: "Built") -> None:
+    """Make the store of the whole below *folder*, and that of what is stated only."""
+    from ..store.embedded import READING, STATED, STORE
+
+    _store(os.path.join(folder, STORE), made.quads)
+    stated = [quad for quad in made.quads if not str(quad.graph_name).endswith(READING + ">")]
+    _store(os.path.join(folder, STATED), stated)
+
+
+def _store(place: str, quads: "Iterable[ox.Quad]") -> None:
     import pyoxigraph as ox
 
     store = ox.Store(place)
-    store.bulk_extend(made.quads)
+    store.bulk_extend(quads)
     store.optimize()
     store.flush()
 
 
 def _tidy(current: str) -> None:
-    """Delete all but the newest builds, and what a killed process left an hour before them.
+    """Delete all builds but *current* and the newest.
 
     Only what this module made is touched, whatever folder NSA_GRAPH_CACHE names. A build that
     another process has open lives on until closed; one that another process deletes first is
@@ -166,16 +222,13 @@ def _tidy(current: str) -> None:
     import shutil
 
     parent = os.path.dirname(current)
-    builds, parts = [], []
+    builds = []
     for name in sorted(os.listdir(parent)):
         place = os.path.join(parent, name)
         if _BUILD.fullmatch(name):
             builds.append((_age(place), place))
-        elif name.startswith(_PART):
-            parts.append((_age(place), place))
     builds.sort(reverse=True)
-    stale = [place for age, place in parts if age < builds[0][0] - _HOUR]
-    for place in [*(place for _, place in builds[_KEPT:]), *stale]:
+    for _, place in builds[_KEPT:]:
         if place != current:
             shutil.rmtree(place, ignore_errors=True)
 

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from ..atomic import cannot_write
-from ..errors import NsaGraphError, UnknownName, UsageError
+from ..errors import NsaGraphError, StoreUnreadable, UnknownName, UsageError
+from .output import noting
 
 COMMANDS = {
     "ask": "answer a question from the library",
@@ -44,8 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     It prints: answers on stdout, errors on stderr as one line `nsa-graph: …`.
     """
     try:
-        status = _run(list(sys.argv[1:] if argv is None else argv))
+        with noting():
+            status = _run(list(sys.argv[1:] if argv is None else argv))
         _flush()
+    except StoreUnreadable as error:
+        status = _complain(_forgotten(error), error.exit_code)
     except NsaGraphError as error:
         status = _complain(str(error), error.exit_code)
     except KeyboardInterrupt as error:
@@ -118,6 +122,17 @@ def _complain(message: str, status: int) -> int:
     except UnicodeEncodeError:
         sys.stderr.write(ascii(line)[1:-3] + "\n")
     return status
+
+
+def _forgotten(error: StoreUnreadable) -> str:
+    """Return what to say of *error*; a damaged build in the cache is deleted, to be made anew."""
+    from ..build.cache import forget  # rare
+
+    return (
+        f"{error.place}: {error.what}; it is deleted, run this again"
+        if forget(error.file)
+        else str(error)
+    )
 
 
 def _flush() -> None:

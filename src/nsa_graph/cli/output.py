@@ -5,9 +5,10 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 from ..atomic import cannot_write, write_bytes
+from ..errors import Note
 
 _WIDTH = 100
 """The width where output goes to no terminal, so that it is the same everywhere."""
@@ -39,6 +40,25 @@ def emit(write: Callable[[TextIO], None], path: str | None = None) -> None:
 def note(text: str) -> None:
     """Say *text* on stderr, in one line: what a reader should know beside the output."""
     print(f"nsa-graph: {text}", file=sys.stderr)
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """Print each `Note` that is warned of meanwhile as a line on stderr."""
+    import warnings  # argparse has loaded it
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Note)
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+            if issubclass(category, Note):
+                note(str(message))
+            else:
+                others(message, category, *where)
+
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
 
 
 def width(asked: int | None, path: str | None) -> int:
