@@ -36,6 +36,7 @@ SHAPES = (
     "triangle",
 )
 _HEADER = ["class", "label", "zh", "colour", "shape"]
+_SIDE_BY_SIDE = (*COLOURS[:6], *COLOURS[7:])
 _LINES = (*COLOURS[:5], COLOURS[7])  # what a thin line on white is still seen in
 
 
@@ -74,14 +75,18 @@ class Palette(NamedTuple):
     def edges(self, types: Iterable[str]) -> dict[str, str]:
         """Return the colour of each of *types*, in name order, for edges drawn side by side.
 
-        What the file knows keeps its colour; the others get those left, so that types differ as
-        long as there are colours.
+        What the file knows keeps its colour, unless one before has it; the others get those left,
+        so that types differ as long as there are colours.
         """
-        known = {type_: self.looks[type_].colour for type_ in types if type_ in self.looks}
-        left = [one for one in _LINES if one not in known.values()] or list(_LINES)
-        others = sorted(set(types) - set(known))
-        given = {type_: left[number % len(left)] for number, type_ in enumerate(others)}
-        return dict(sorted({**known, **given}.items()))
+        given: dict[str, str] = {}
+        for type_ in sorted(set(types)):
+            known = self.looks.get(type_)
+            if known and known.colour not in given.values():
+                given[type_] = known.colour
+        left = [one for one in _SIDE_BY_SIDE if one not in given.values()] or list(_LINES)
+        others = sorted(set(types) - set(given))
+        more = {type_: left[number % len(left)] for number, type_ in enumerate(others)}
+        return dict(sorted({**given, **more}.items()))
 
 
 @cache

@@ -10,7 +10,7 @@ function box(part, value, mark, label, count) {
     else asked.hidden.add(input.value);
     change({ hidden: asked.hidden });
   });
-  return make("label", { class: "row" }, input, mark, words(label), make("small", {}, count.toLocaleString("en-GB")));
+  return make("label", { class: "row" }, input, mark, words(label || "(no kind)"), make("small", {}, count.toLocaleString("en-GB")));
 }
 
 function counted(items, value) {

@@ -11,6 +11,10 @@ function brief(text, room) {
   return points.length > room ? `${points.slice(0, room - 1).join("")}…` : text;
 }
 
+function shownName(thing) {
+  return brief(named(thing)[1], 60);
+}
+
 /** Our palette's names of shapes, where cytoscape has another. */
 const SHAPES = { parallelogram: "rhomboid", roundrectangle: "round-rectangle" };
 
@@ -27,9 +31,9 @@ function thickness(relation) {
 const busiest = things.reduce((most, { edges: { length } }) => Math.max(most, length), 1);
 const nodes = things.map((thing) => ({
   data: {
-    id: `n${thing.at}`, name: "", size: thing.size, shape: shape(thing),
+    id: `n${thing.at}`, name: shownName(thing), size: thing.size, shape: shape(thing),
     type: thing.type, letters: thing.letters, line: thing.letters * 12,
-    least: thing.edges.length * 5 >= busiest ? 4 : 6,
+    least: thing.edges.length * 5 >= busiest ? 4 : things.length > 60 ? 7.5 : 5,
   },
   position: { x: thing.x, y: thing.y },
 }));
@@ -57,13 +61,17 @@ function style() {
       "text-overflow-wrap": (node) => (/\p{Script=Han}/u.test(node.data("name")) ? "anywhere" : "whitespace"),
       "text-outline-width": 2.5, "text-outline-color": THEME.ground,
     } },
+    { selector: "node.afar", style: {
+      "text-background-color": THEME.ground, "text-background-opacity": 0.8,
+      "text-background-padding": 1, "text-background-shape": "roundrectangle", "z-index": 3,
+    } },
     { selector: "edge", style: {
       width: "data(width)", "line-style": "data(line)", "line-dash-pattern": [7, 4],
       "line-color": (edge) => THEME.relation.get(edge.data("type")),
       "target-arrow-color": (edge) => THEME.relation.get(edge.data("type")),
       "target-arrow-shape": DATA.directed && !LARGE ? "triangle" : "none", "arrow-scale": 0.9,
       "curve-style": LARGE ? "haystack" : "bezier", "haystack-radius": 0,
-      "control-point-step-size": 40, opacity: LARGE ? 0.45 : 0.95,
+      "control-point-step-size": 40, opacity: LARGE ? (isDark() ? 0.7 : 0.5) : 0.95,
       "font-size": 10.5, color: THEME.muted, "text-outline-width": 2.5, "text-outline-color": THEME.ground,
       "text-rotation": "autorotate", "min-zoomed-font-size": 7,
     } },
@@ -71,7 +79,7 @@ function style() {
     { selector: ".away", style: { display: "none" } },
     { selector: ".dim", style: { opacity: 0.18, "text-opacity": 0.25 } },
     { selector: "node.near, node.found, node.pointed", style: { "min-zoomed-font-size": 0 } },
-    { selector: "node.found", style: { "border-width": 4, "border-color": THEME.accent, "border-opacity": 1 } },
+    { selector: "node.found", style: { "border-width": 6, "border-color": THEME.accent, "border-opacity": 1 } },
     { selector: "edge.near", style: { opacity: 1, "z-index": 5 } },
     { selector: "node.chosen", style: {
       "border-width": 5, "border-color": THEME.accent, "border-opacity": 1, "font-weight": "bold",
@@ -123,23 +131,46 @@ function half(thing) {
   return Math.max(thing.size, thing.letters * letters) / 2;
 }
 
-/** Keep the names of the hubs legible, however far off. */
+const MANY = 20;
+let enlarged = new Set();
+/** What is to be read from afar: the hubs, what was found, what is chosen; where they are few. */
+function outstanding() {
+  const found = asked.search.trim() ? things.filter(matches) : [];
+  const chosen = asked.chosen?.kind === "thing" ? [asked.chosen] : [];
+  return new Set([hubs, found, chosen].filter((some) => some.length <= MANY).flat());
+}
+/** Keep their names legible, however far off. */
 function enlarge() {
-  if (hubs.length > 20) return;
   const least = AFAR / cy.zoom();
   cy.batch(() => {
-    for (const hub of hubs) {
-      const letters = Math.max(hub.letters, least);
-      drawn(hub).data({ letters, line: letters * 12 });
+    const wanted = outstanding();
+    for (const thing of new Set([...enlarged, ...wanted])) {
+      const letters = wanted.has(thing) ? Math.max(thing.letters, least) : thing.letters;
+      drawn(thing).data({ letters, line: letters * 12 }).toggleClass("afar", wanted.has(thing));
     }
+    enlarged = wanted;
   });
 }
 cy.on("zoom", enlarge);
 cy.on("mouseover", "node", ({ target }) => target.addClass("pointed"));
 cy.on("mouseout", "node", ({ target }) => target.removeClass("pointed"));
 
+/** Give *name* to those elements that are to have it, and take it from those that are not. */
+function classify(elements, name, wanted) {
+  elements.filter((element) => wanted(element) && !element.hasClass(name)).addClass(name);
+  elements.filter((element) => !wanted(element) && element.hasClass(name)).removeClass(name);
+}
+function showOnly(now) {
+  const kept = new Set([...now.things, ...now.relations]);
+  const few = now.relations.length <= DATA.spoken;
+  classify(cy.elements(), "away", (element) => !kept.has(meant(element)));
+  classify(cy.edges(), "spoken", (element) => few && kept.has(meant(element)));
+}
+
 function nameAll() {
-  for (const thing of things) drawn(thing).data("name", brief(named(thing)[1], 60));
+  for (const thing of things) {
+    if (drawn(thing).data("name") !== shownName(thing)) drawn(thing).data("name", shownName(thing));
+  }
 }
 
 function markChosen() {
@@ -167,15 +198,14 @@ onChange((now, what) => {
   cy.batch(() => {
     if ("language" in what) nameAll();
     if ("hidden" in what || "day" in what || "first" in what) {
-      cy.elements().addClass("away");
-      for (const item of [...now.things, ...now.relations]) drawn(item).removeClass("away");
-      const spoken = now.relations.length <= DATA.spoken;
-      for (const item of now.relations) drawn(item).toggleClass("spoken", spoken);
+      showOnly(now);
     }
     if ("search" in what) {
-      for (const thing of things) drawn(thing).toggleClass("found", asked.search.trim() !== "" && matches(thing));
+      const isAsked = asked.search.trim() !== "";
+      classify(cy.nodes(), "found", (element) => isAsked && matches(meant(element)));
     }
     if ("chosen" in what) markChosen();
+    if ("chosen" in what || "search" in what) enlarge();
   });
 });
 

@@ -30,7 +30,7 @@ function shownValue(value) {
 function others(item) {
   return Object.entries(item.values)
     .filter(([name]) => !EVIDENCE.includes(name))
-    .map(([name, value]) => [plain(name), shownValue(value)]);
+    .map(([name, value]) => [name === "iri" ? "IRI" : plain(name), shownValue(value)]);
 }
 
 function names(thing) {

@@ -87,8 +87,10 @@ function shown() {
   };
 }
 
+let searched = { text: "", words: [] };
 function matches(item) {
-  return fold(asked.search).split(/\s+/).every((word) => item.found.includes(word));
+  if (searched.text !== asked.search) searched = { text: asked.search, words: fold(asked.search).trim().split(/\s+/) };
+  return searched.words.every((word) => item.found.includes(word));
 }
 
 const listeners = [];
