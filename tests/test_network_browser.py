@@ -226,6 +226,21 @@ def test_the_day_decides_what_is_shown(opened: Any) -> None:
     assert one.seen() == ["signature", "party"]
 
 
+def test_nobody_is_bound_before_the_day_of_ratification(opened: Any) -> None:
+    one = opened(view("participations"))
+    one.page.fill("#search", "semipalatinsk-protocol")
+    protocol = "relations.filter(({ target }) => target.id === 'instrument:semipalatinsk-protocol'"
+    held = (
+        f"{protocol}).filter(isShownRelation).map(({{ source, type }}) => source.id + ' ' + type)"
+    )
+    for day, bound in (("2014-11-16", []), ("2014-11-17", ["state:FRA ratification"])):
+        one.page.fill("#day", day)
+        one.page.press("#day", "Enter")
+        found = one.run(held)
+        assert len(found) == 5 + len(bound)  # five signed in May of that year
+        assert [act for act in found if act.endswith("ratification")] == bound
+
+
 def test_the_slider_goes_from_change_to_change(opened: Any) -> None:
     one = opened(participation())
     one.page.focus("#slider")

@@ -12,8 +12,8 @@ from ..model import Network
 from .data import embedded
 from .rooms import rooms
 
-MOST_NODES, MOST_EDGES = 3000, 10_000
-"""What a browser draws and moves without making its reader wait."""
+MOST_NODES, MOST_EDGES = 2000, 8000
+"""What a browser, drawing without a graphics card, opens in a second or two and then moves."""
 
 SCRIPTS = ("state", "elements", "colours", "drawing", "panel", "lists", "controls")
 """Our scripts, in the order in which they need each other."""
