@@ -14,6 +14,10 @@ from .parameters import bind
 STATED_ONLY = "Only what is stated or known: what a reader concludes is left out."
 
 
+_ANY = {"en": "(any)", "zh": "（不限）"}
+"""What is said for a parameter that is left out."""
+
+
 def answer(
     store: Store,
     query: Query,
@@ -59,7 +63,7 @@ def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: st
     def word(match: "re.Match[str]") -> str:
         value = bindings.get(match[1])
         if value is None:
-            return "" if match[2] else "(any)"
+            return "" if match[2] else _ANY.get(language.partition("-")[0], _ANY["en"])
         if match[2]:
             return match[2].removeprefix("?") if value.native is True else ""
         return label(store, value, language) if value.kind == "iri" else value.text

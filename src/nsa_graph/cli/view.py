@@ -1,6 +1,7 @@
 """`nsa-graph view`: show a view of the graph as a network's edges, or list the views."""
 
 import argparse
+import sys
 from typing import TextIO
 
 from ..errors import UsageError
@@ -13,6 +14,9 @@ from .options import add_graph, add_output
 from .output import colour, emit, interruptible, width
 from .parameters import add_parameters, parameters
 from .parser import Parser
+
+_READ = ("table", "md")
+"""The formats for people."""
 
 
 def configure(parser: Parser) -> None:
@@ -31,6 +35,8 @@ def configure(parser: Parser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write the table of edges, or the list; return 0. Raises what viewing and writing raise."""
     table = _listed(given) if given.list else _viewed(given)
+    if not len(table) and given.format not in _READ:
+        print(f"nsa-graph: {table.note}", file=sys.stderr)  # those formats have no place for it
 
     def out(stream: TextIO) -> None:
         across = width(given.width, given.output)
@@ -53,7 +59,7 @@ def _listed(given: argparse.Namespace) -> Table:
 
 
 def _viewed(given: argparse.Namespace) -> Table:
-    from ..network.table import edge_table  # not for the list
+    from ..network.table import brief, edge_table  # not for the list
 
     if not given.name:
         raise UsageError("no view is named", remedy="see nsa-graph view --list")
@@ -61,4 +67,5 @@ def _viewed(given: argparse.Namespace) -> Table:
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        return edge_table(graph.view_of(query, values, given.language))
+        table = edge_table(graph.view_of(query, values, given.language))
+    return brief(table) if given.format in _READ else table

@@ -1,9 +1,10 @@
 """Cells put aside while a network is made: values, and things that wait for their labels."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
+from ..errors import BadSource
 from ..names import shrink
 from ..store.terms import Term
 from .model import Field, Value
@@ -61,12 +62,18 @@ def unpack_names(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((language, name) for language, name in json.loads(text))
 
 
-class Types:
-    """The types of attributes, learnt from their values; one that is declared stays."""
+_WIDER = ("double", "integer")
+"""What may be declared for values that are less."""
 
-    def __init__(self, names: Iterable[str] = (), declared: dict[str, str] | None = None) -> None:
+
+class Types:
+    """The types of attributes, learnt from their values, or declared in the view's *file*."""
+
+    def __init__(
+        self, names: Iterable[str] = (), declared: Mapping[str, str] = {}, file: str = ""
+    ) -> None:
         self._seen: dict[str, set[str]] = {name: set() for name in names}
-        self._declared = declared or {}
+        self._declared, self._file = declared, file
 
     def learn(self, name: str, type_: str) -> None:
         """Take note that a value of the attribute *name* is of *type_*."""
@@ -81,11 +88,18 @@ class Types:
         return one
 
     def fields(self) -> tuple[Field, ...]:
-        """Return the attributes in the order they were met, each with its type."""
-        return tuple(
-            Field(name, self._declared.get(name) or common(types))
-            for name, types in self._seen.items()
-        )
+        """Return the attributes in the order they were met, each with its type.
+
+        Raises `BadSource` where values do not fit the type that is declared for them.
+        """
+        return tuple(Field(name, self._type(name, seen)) for name, seen in self._seen.items())
+
+    def _type(self, name: str, seen: set[str]) -> str:
+        found, declared = common(seen), self._declared.get(name)
+        if declared in (None, "string", found) or not seen or (declared, found) == _WIDER:
+            return declared or found
+        told = f"edge-{name}: declared {declared}, yet a value is of type {found}"
+        raise BadSource(told, file=self._file, remedy="mend the header or the query")
 
 
 def fit(text: str, fields: tuple[Field, ...]) -> tuple[Value, ...]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ..errors import BadSource
 from ..library import Query
 
-ROLES = ("source", "target", "type", "label", "predicate", "start", "end")
+ROLES = ("source", "target", "type", "label", "predicate", "start", "end", "until")
 """The columns that have a meaning of their own; every other one is an attribute."""
 
 TYPES = ("string", "integer", "double", "boolean", "date")
@@ -34,7 +34,7 @@ class Columns(NamedTuple):
     @property
     def dynamic(self) -> bool:
         """Whether the edges have days."""
-        return self.roles["start"] >= 0 or self.roles["end"] >= 0
+        return any(self.roles[role] >= 0 for role in ("start", "end", "until"))
 
 
 def columns(query: Query, names: tuple[str, ...], language: str = "en") -> Columns:

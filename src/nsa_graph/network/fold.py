@@ -11,7 +11,7 @@ from .cells import Cell, Label, Types, cell, curie, named, pack, things, unpack
 from .columns import Columns, keeps_iri
 from .describe import want
 from .spool import Row, Spool
-from .values import first_day, last_day, type_of
+from .values import day_before, first_day, last_day, type_of
 
 _FOUND = "INSERT INTO found VALUES (?, ?)"
 _EDGE = "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -63,10 +63,19 @@ def _cells(columns: Columns, row: Cells) -> list[Cell]:
         ends.sort()
     type_, label = role["type"], role["label"]
     predicate = role["predicate"] or (type_ if type_ and type_.kind == "iri" else None)
-    days = [first_day(_text(role["start"])), last_day(_text(role["end"]))]
     fields = (cell(row[at], keeps_iri(name)) for at, name in columns.fields)
     called = cell(type_) or columns.type
-    return [*ends, called, cell(label) or called, _text(predicate), *days, *fields]
+    return [*ends, called, cell(label) or called, _text(predicate), *_days(columns, role), *fields]
+
+
+def _days(columns: Columns, role: dict[str, Term | None]) -> list[str]:
+    """Return the first and last day of an edge; raises `BadSource` for what is none."""
+    start, end, until = (_text(role[name]) for name in ("start", "end", "until"))
+    try:
+        return [first_day(start), last_day(end) or day_before(until)]
+    except ValueError as error:
+        remedy = "mend ?start, ?end or ?until"
+        raise BadSource(str(error), file=columns.file, remedy=remedy) from error
 
 
 def _text(term: Term | None) -> str:

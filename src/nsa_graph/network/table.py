@@ -10,6 +10,9 @@ _BEFORE = ("source", "type", "target", "label")
 _DAYS = ("start", "end")
 _AFTER = ("source_iri", "target_iri", "predicate", "id")
 _XSD = {"integer": "integer", "double": "double", "boolean": "boolean", "date": "date"}
+_PLACE = "statement"
+"""The attribute that says where it stands in the words."""
+
 NONE = "The view is empty: no edge fits."
 
 
@@ -26,6 +29,22 @@ def edge_table(network: Network) -> Table:
     rows = [_row(edge, nodes, fields, network.dynamic) for edge in network.edges]
     note = "" if rows else NONE
     return Table(columns, rows, network.title, asks=network.description, note=note)
+
+
+def brief(table: Table) -> Table:
+    """Return of an edge *table* what is read at a glance: who, how, whom, what and when.
+
+    A column that says nothing is left out: a label that is the type, days that are unknown.
+    """
+    kept = [name for name in (*_BEFORE, *_DAYS, _PLACE) if name in table.columns]
+    if len(table):
+        kept = [name for name in kept if any(table.column(name))]
+        if table.column("label") == table.column("type"):
+            kept.remove("label")
+    at = [table.columns.index(name) for name in kept]
+    note = table.note or "The formats csv, tsv, json and srj have every attribute."
+    rows = [tuple(cells[each] for each in at) for cells in table.terms]
+    return table.replace(columns=kept, terms=rows, note=note)
 
 
 def _row(

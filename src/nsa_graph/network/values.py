@@ -1,6 +1,9 @@
 """The values of attributes: plain ones for RDF literals, their types, and days."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from ..store.terms import Term
 from .model import Field, Value
@@ -10,8 +13,8 @@ _TYPES = {"bool": "boolean", "int": "integer", "float": "double"} | {
     "date": "date",
 }
 
-_YEAR, _MONTH, _DAY = 4, 7, 10
-_THIRTY = ("04", "06", "09", "11")
+_YEAR, _MONTH = 4, 7
+"""How long a year and a month are, as XSD writes them."""
 
 
 def value(term: Term | None) -> Value:
@@ -60,22 +63,29 @@ def merged(values: Iterable[Value]) -> Value:
 
 
 def first_day(text: str) -> str:
-    """Return the first day of what *text* names: a year, a month, or the day itself."""
-    if len(text) == _YEAR:
-        return f"{text}-01-01"
-    return f"{text}-01" if len(text) == _MONTH else text[:_DAY]
+    """Return the first day of what *text* names: a year, a month, or the day itself.
+
+    Empty for empty. Raises ValueError for what names no day.
+    """
+    _check(text)
+    return text + "-01-01"[len(text) - _YEAR :] if text else ""
 
 
 def last_day(text: str) -> str:
-    """Return the last day of what *text* names: a year, a month, or the day itself."""
-    if len(text) == _YEAR:
-        return f"{text}-12-31"
-    return f"{text}-{_length(text)}" if len(text) == _MONTH else text[:_DAY]
+    """Return the last day of what *text* names; otherwise as `first_day`."""
+    _check(text)
+    if len(text) == _MONTH:
+        return f"{text}-{monthrange(int(text[:_YEAR]), int(text[5:]))[1]}"
+    return text + "-12-31"[len(text) - _YEAR :] if text else ""
 
 
-def _length(month: str) -> str:
-    """Return how many days *month* (YYYY-MM) has, in the calendar that XSD takes (Gregorian)."""
-    year, number = int(month[:_YEAR]), month[5:]
-    if number == "02":
-        return "29" if year % 4 == 0 and (year % 100 or year % 400 == 0) else "28"
-    return "30" if number in _THIRTY else "31"
+def day_before(text: str) -> str:
+    """Return the day before the first of what *text* names; otherwise as `first_day`."""
+    day = first_day(text)
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat() if day else ""
+
+
+def _check(text: str) -> None:
+    if text and not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        raise ValueError(f"{text!r} is no day, month or year")
+    date.fromisoformat(text + "-01-01"[len(text) - _YEAR :] if text else "2000-01-01")

@@ -53,7 +53,7 @@ def _found(
 
     def take(names: tuple[str, ...], rows: Iterator[Cells]) -> tuple[Columns, Types]:
         found = columns(query, names, how[0])
-        types = Types(found.names, given)
+        types = Types(found.names, given, query.file)
         put_aside(spool, found, types, rows)
         return found, types
 
