@@ -172,7 +172,7 @@ def test_projection_is_igraphs(graph: Graph) -> None:
         types=[name in groups for name in names], multiplicity=True
     )
     states, onto = projection(mine, "source"), projection(mine)
-    weights = sorted(weight for _, _, weight in states.edges(data="weight"))
+    weights = sorted(states.edges[edge]["weight"] for edge in states.edges)
     assert weights == sorted(one.es["weight"])
     assert max(weights) > 1
     assert onto.number_of_edges() == two.ecount()
