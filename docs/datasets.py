@@ -150,7 +150,7 @@ def _agreements() -> Iterator[Fact]:
 
 
 def _untc() -> Iterator[Fact]:
-    known = states("untc-2015")
+    known = states("untc-2014")
     for row in rows(REFERENCE / "untc" / "26-4.csv"):
         thing = f"ctbt/{known[folded(row['Participant'])]}"
         signed, bound = list(row.values())[1:]
@@ -222,7 +222,7 @@ DATASETS = (
     Dataset("internacia", "parties to treaties", "", _internacia_parties),
     Dataset("globalgov-manyios", "members of the Non-Aligned Movement", "2017", _manyios),
     Dataset("unoda-2018", "acts by depositary", "2018-07-05", _unoda),
-    Dataset("untc-2015", "acts on the CTBT", "2015-12-31", _untc),
+    Dataset("untc-2014", "acts on the CTBT", "2014-09-01", _untc),
     Dataset("globalgov-manytreaties", "acts on treaties", "", _ggo),
     Dataset("globalgov-manytreaties-ieadb", "acts on treaties", "", _ieadb),
     Dataset("globalgov-manytreaties-agreements", "days of treaties", "", _agreements),
