@@ -206,7 +206,9 @@ def _memberships() -> Iterator[Holding]:
 
 def _acts() -> Iterator[Holding]:
     former = {row["iso3"] for row in table("states") if not row["m49"]}
-    for row in table("participations"):
+    acts = table("participations")
+    left = {(row["instrument"], row["state"]) for row in acts if _leaves(row)}
+    for row in acts:
         thing, action, date = f"{row['instrument']}/{row['state']}", row["action"], row["date"]
         if row["depositary"] not in ("", "unstated"):  # each deposit is a fact of its own
             yield thing, f"{action} with {row['depositary']}", _held({**row, "preferred": ""}, date)
@@ -214,8 +216,13 @@ def _acts() -> Iterator[Holding]:
             yield thing, "signature", _held(row, date)
         if action in _CONSENT:
             yield thing, "consent", _held(row, date)
-            if row["state"] not in former:
+            if row["state"] not in former and (row["instrument"], row["state"]) not in left:
                 yield thing, "party", _held(row, "yes", date)
+
+
+def _leaves(row: Row) -> bool:
+    """Tell whether an act ends consent; of one in dispute nobody knows."""
+    return row["action"].endswith("withdrawal") and row["disputed"] != "true"
 
 
 def _days() -> Iterator[Holding]:
@@ -245,7 +252,16 @@ def page() -> str:
     found = compared()
     head = (HERE / "templates" / "cross-check.md").read_text(encoding="utf-8")
     parts = {"figures": "\n".join(_figures(found)), "differences": "".join(map(_section, found))}
+    parts["known"] = "\n".join(_known())
     return re.sub(r"\{\{(\w+)\}\}", lambda slot: parts[slot[1]], head)
+
+
+def _known() -> Iterator[str]:
+    """Yield the table of how far each treaty, group and series is known."""
+    yield "| known to | of | source | note |"
+    yield "| --- | --- | --- | --- |"
+    for row in sorted(table("horizons"), key=lambda row: (row["known_to"], row["thing"])):
+        yield f"| {row['known_to']} | {row['thing']} | {row['source']} | {row['note']} |"
 
 
 def _figures(found: list[Compared]) -> Iterator[str]:

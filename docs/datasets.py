@@ -224,7 +224,7 @@ DATASETS = (
     Dataset("unoda-2018", "acts by depositary", "2018-07-05", _unoda),
     Dataset("untc-2014", "acts on the CTBT", "2014-09-01", _untc),
     Dataset("globalgov-manytreaties", "acts on treaties", "", _ggo),
-    Dataset("globalgov-manytreaties-ieadb", "acts on treaties", "", _ieadb),
+    Dataset("globalgov-manytreaties-ieadb", "acts on treaties", "2020-10-24", _ieadb),
     Dataset("globalgov-manytreaties-agreements", "days of treaties", "", _agreements),
     Dataset("unvotes", "votes", "", _votes),
     Dataset("unvotes", "roll calls", "", _roll_calls),

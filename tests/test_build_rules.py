@@ -43,6 +43,37 @@ CASES = {
         "",
         {f"stated meeting:a nsa:cites {whole}" for whole in ("meeting:m", "instrument:f")},
     ),
+    # X belonged to the whole from some day of 1979 to some day of 1991, and joined in between; Y
+    # never joined; Z joined and left, on a day that nobody disputes.
+    "derived-memberships": (
+        """group:g nsa:membersOf group:w ; nsa:partiesTo instrument:t .
+           act:x nsa:memberOf group:w ; nsa:member state:X ;
+             nsa:beginDate "1979"^^xsd:gYear ; nsa:endDate "1991"^^xsd:gYear .
+           act:y nsa:memberOf group:w ; nsa:member state:Y ; nsa:beginDate "1979"^^xsd:gYear .
+           act:z nsa:memberOf group:w ; nsa:member state:Z ; nsa:beginDate "1999"^^xsd:gYear .
+           act:t nsa:participatesIn instrument:t ; nsa:participant state:X ;
+             nsa:actedOn "1979-05-01"^^xsd:date ; nsa:participationAction participation:accession .
+           act:u nsa:participatesIn instrument:t ; nsa:participant state:Z ;
+             nsa:actedOn "1980-05-01"^^xsd:date ; nsa:participationAction participation:accession .
+           act:v nsa:participatesIn instrument:t ; nsa:participant state:Z ;
+             nsa:actedOn "2001-03-01"^^xsd:date ;
+             nsa:participationAction participation:withdrawal .""",
+        "",
+        {
+            f"stated membership:g/{node} {said}"
+            for node, told in {
+                "X/1979-05-01": (
+                    "nsa:member state:X|nsa:beginDate 1979-05-01|nsa:endDate 1991"
+                    "|nsa:derivedFrom act:x|nsa:derivedFrom act:t"
+                ),
+                "Z/1999": (
+                    "nsa:member state:Z|nsa:beginDate 1999|nsa:endDate 2001-02-28"
+                    "|nsa:derivedFrom act:z|nsa:derivedFrom act:u|nsa:derivedFrom act:v"
+                ),
+            }.items()
+            for said in (*told.split("|"), "nsa:memberOf group:g", "rdf:type nsa:Membership")
+        },
+    ),
     "readings": (
         "certainty:low nsa:rank 1 . certainty:medium nsa:rank 2 . certainty:high nsa:rank 3 .",
         """meeting:l nsa:readingOf meeting:a ; nsa:readsProperty nsa:addressee ;

@@ -177,6 +177,10 @@ def test_the_differing_years_are_those_that_were_found() -> None:
         ("nuclear-weapon-states", "2013-04-22", 5),
         ("npt-states-parties", "2013-04-22", 190),
         ("npt-states-parties", "2018-12-31", 191),
+        ("nam-npt-parties", "2013-04-22", 117),
+        ("nam-npt-parties", "2015-03-01", 118),
+        ("non-nuclear-weapon-states-parties", "2013-04-22", 185),
+        ("tlatelolco-parties", "2013-04-22", 33),
     ],
 )
 def test_members_on_a_day(graph: Graph, group: str, as_of: str, count: int) -> None:
@@ -205,6 +209,35 @@ def test_the_group_on_the_day_of_the_paper(
     assert out == left_out
     assert all(record["why"] for record in records if not record["in_group"])
     assert len(records) - len(out) == (117 if disputed else 116)
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("nam-npt-parties", "nam-npt-parties"),
+        ("non-nuclear-weapon-states-parties", "non-nuclear-weapon-states-parties"),
+    ],
+)
+@pytest.mark.parametrize(
+    "as_of", ["1979-12-11", "1989-12-15", "1993-01-01", "2004-12-03", "2013-04-22", "2019-12-12"]
+)
+def test_a_derived_group_is_what_its_own_question_finds(
+    graph: Graph, question: str, group: str, as_of: str
+) -> None:
+    """The one reads what the rule concluded, the other follows the acts themselves."""
+    told = graph.ask(question, as_of=as_of).records()
+    asked = {str(row["iri"])[-3:] for row in told if row.get("in_group", True)}
+    assert states(graph, "group-members", group=group, as_of=as_of) == asked
+    assert len(asked) > 50
+
+
+def test_a_dispute_marks_a_member_from_the_day_of_the_notice_on(graph: Graph) -> None:
+    def standing(as_of: str) -> object:
+        rows = graph.ask("group-members", group="nam-npt-parties", as_of=as_of).records()
+        return {str(row["iri"])[-3:]: row["standing"] for row in rows}["PRK"]
+
+    assert standing("2003-01-09") == "party"
+    assert standing("2003-01-10") == "withdrawal disputed"
 
 
 def test_palestine_is_of_the_group_from_its_accession_on(graph: Graph) -> None:
