@@ -35,6 +35,7 @@ SHAPES = (
     "parallelogram",
     "triangle",
 )
+STYLES = ("solid", "dashed", "dotted")
 _HEADER = ["class", "label", "zh", "colour", "shape"]
 _SIDE_BY_SIDE = (*COLOURS[:6], *COLOURS[7:])
 _LINES = (*COLOURS[:5], COLOURS[7])  # what a thin line on white is still seen in
@@ -51,6 +52,13 @@ class Look(NamedTuple):
         """The colour, black or white, in which a label upon this one is read better."""
         red, green, blue = rgb(self.colour)
         return "#000000" if 299 * red + 587 * green + 114 * blue > 100_000 else "#FFFFFF"
+
+
+class Line(NamedTuple):
+    """The colour of an edge, and whether it is `solid`, `dashed` or `dotted`."""
+
+    colour: str
+    style: str
 
 
 class Palette(NamedTuple):
@@ -87,6 +95,19 @@ class Palette(NamedTuple):
         others = sorted(set(types) - set(given))
         more = {type_: left[number % len(left)] for number, type_ in enumerate(others)}
         return dict(sorted({**given, **more}.items()))
+
+    def lines(self, types: Iterable[str]) -> dict[str, Line]:
+        """Return how edges of each of *types* are drawn where all are known: no two the same.
+
+        Each has its colour of `edge` if no type before it has, else the next that is free.
+        """
+        ways = [Line(colour, style) for style in STYLES for colour in _LINES]
+        drawn: dict[str, Line] = {}
+        for type_ in sorted(set(types)):
+            wanted = Line(self.edge(type_), STYLES[0])
+            free = [way for way in ways if way not in drawn.values()]
+            drawn[type_] = wanted if wanted not in drawn.values() else next(iter(free), wanted)
+        return drawn
 
 
 @cache

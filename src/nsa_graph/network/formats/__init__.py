@@ -14,7 +14,8 @@ ABOUT = "about-this-network.txt"
 
 
 class Format(NamedTuple):
-    """A format: its name, what opens it, the endings of its files, and the module that writes it.
+    """A format: its name, what opens it, the endings of its files, and what writes it, as
+    `module:function`, or the module alone where the function is `write`.
 
     One that has *many* files makes a folder, or an archive where the name ends in `.zip`. Of
     `endings`, the first is the usual one, and others may have it too. `binary` is what no terminal
@@ -24,7 +25,7 @@ class Format(NamedTuple):
     name: str
     opens: str
     endings: tuple[str, ...]
-    module: str
+    writer: str
     many: bool = False
     binary: bool = False
 
@@ -42,8 +43,8 @@ _ALL = (
     Format("dot", "Graphviz", (".dot", ".gv"), "dot"),
     Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), "mermaid"),
     Format("html", "any browser, offline", (".html", ".htm"), "html"),
-    Format("turtle", "triple stores", (".ttl",), "turtle"),
-    Format("jsonld", "triple stores, JSON readers", (".jsonld", ".json"), "jsonld"),
+    Format("turtle", "triple stores", (".ttl",), "reified:write_turtle"),
+    Format("jsonld", "triple stores, JSON", (".jsonld", ".json"), "reified:write_jsonld"),
     Format(
         "csv",
         "anything: nodes and edges",
@@ -51,8 +52,11 @@ _ALL = (
         "delimited",
         many=True,
     ),
-    Format("edges", "anything: edges only", (".csv",), "delimited"),
+    Format("edges", "anything: edges only", (".csv",), "delimited:write_edges"),
     Format("parquet", "DuckDB, pandas, Spark", (".parquet.zip", ".zip"), "parquet", many=True),
+    Format("svg", "a report, a browser", (".svg",), "picture:write_svg"),
+    Format("png", "a report, a slide", (".png",), "picture:write_png", binary=True),
+    Format("pdf", "a report", (".pdf",), "picture:write_pdf", binary=True),
 )
 FORMATS: dict[str, Format] = {each.name: each for each in _ALL}
 """Each format by its name, in the order in which they are told."""
@@ -96,14 +100,14 @@ def parts(format_: Format) -> dict[str, Part]:
 
 def writer(format_: Format) -> Part:
     """Return what writes the one file of *format_*; for one that has not many."""
-    made: Part = getattr(_module(format_), "write")  # noqa: B009
+    made: Part = getattr(_module(format_), format_.writer.partition(":")[2] or "write")
     return made
 
 
 def _module(format_: Format) -> object:
     from importlib import import_module
 
-    return import_module(f".{format_.module}", __name__)
+    return import_module(f".{format_.writer.partition(':')[0]}", __name__)
 
 
 def _about(note: str, network: Network, stream: BinaryIO, how: How) -> None:

@@ -31,7 +31,6 @@ def write_edges(network: Network, stream: BinaryIO, how: How) -> None:
     pour(lines((*_ENDS, *held.edges), rows, how), stream)
 
 
-write = write_edges
 PARTS = {"nodes.csv": write_nodes, "edges.csv": write_edges}
 
 

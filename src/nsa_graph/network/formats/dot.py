@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..model import Field, Network, Value
-from ..palette import palette
+from ..palette import Look, palette
 from .attributes import Attributes, attributes
 from .caption import caption
 from .values import How, lexical, pour
 
-_SHAPES = {"roundrectangle": "box", "rectangle": "box"}
+# A triangle would have to be huge to hold its label.
+_SHAPES = {"rectangle": "box", "roundrectangle": "box", "triangle": "house"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "", "\0": "\ufffd"}
 _LONGEST = 4000  # Graphviz reads no string of more than 16,384 bytes
 _TABLE = str.maketrans(_ESCAPES)
-_FONT = 'fontname="Noto Sans,Noto Sans CJK SC,Helvetica,sans-serif"'
+FONT = 'fontname="Noto Sans,Noto Sans CJK SC,Helvetica,sans-serif"'
 
 
 def write(network: Network, stream: BinaryIO, how: How) -> None:
@@ -35,12 +36,19 @@ def text(value: str) -> str:
     return " + ".join(text(value[start : start + _LONGEST]) for start in starts)
 
 
+def shape(look: Look) -> str:
+    """Return the attributes of DOT that make a node look so."""
+    name = _SHAPES.get(look.shape, look.shape)
+    style = "filled,rounded" if look.shape == "roundrectangle" else "filled"
+    return f'shape={name}, style="{style}", fillcolor="{look.colour}", fontcolor="{look.ink}"'
+
+
 def _pieces(network: Network) -> Iterator[str]:
     about = attributes(network)
     yield f"{'digraph' if network.directed else 'graph'} {text(network.name)} {{\n"
-    yield f"graph [label={text(network.title)}, tooltip={text(network.description)}, {_FONT}]\n"
-    yield f'node [style="filled", fontsize=10, {_FONT}]\n'
-    yield f"edge [fontsize=8, {_FONT}]\n"
+    yield f"graph [label={text(network.title)}, tooltip={text(network.description)}, {FONT}]\n"
+    yield f"node [fontsize=10, {FONT}]\n"
+    yield f"edge [fontsize=8, {FONT}]\n"
     yield from _nodes(network, about)
     yield from _edges(network, about)
     yield "}\n"
@@ -49,12 +57,9 @@ def _pieces(network: Network) -> Iterator[str]:
 def _nodes(network: Network, about: Attributes) -> Iterator[str]:
     look = palette()
     for node in network.nodes:
-        seen = look.node(node.type)
-        style = ', style="filled,rounded"' if seen.shape == "roundrectangle" else ""
         yield (
             f"{text(node.id)} [label={text(caption(node.label, 22, 4))}, URL={text(node.iri)}, "
-            f'shape={_SHAPES.get(seen.shape, seen.shape)}{style}, fillcolor="{seen.colour}", '
-            f'fontcolor="{seen.ink}"{_own(about.nodes, about.node(node))}]\n'
+            f"{shape(look.node(node.type))}{_own(about.nodes, about.node(node))}]\n"
         )
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from ...names import BASE, NSA, PREFIXES
 from ..model import Edge, Field, Network, Node, Value
 from .attributes import Attributes, attributes
-from .values import lexical
+from .values import How, lexical
 
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\]')  # in an IRI (RFC 3987)
 _TYPES = {"integer": "integer", "double": "double", "boolean": "boolean", "date": "date"}
@@ -31,8 +31,17 @@ _WITHIN = _term("dcterms", "isPartOf")
 _BEGIN, _END = ox.NamedNode(NSA + "beginDate"), ox.NamedNode(NSA + "endDate")
 
 
-def serialize(network: Network, stream: BinaryIO, format_: ox.RdfFormat) -> None:
-    """Write *network* to *stream* in *format_*, triple by triple."""
+def write_turtle(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream* as Turtle."""
+    _serialize(network, stream, ox.RdfFormat.TURTLE)
+
+
+def write_jsonld(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream* as JSON-LD."""
+    _serialize(network, stream, ox.RdfFormat.JSON_LD)
+
+
+def _serialize(network: Network, stream: BinaryIO, format_: ox.RdfFormat) -> None:
     used = ("dcterms", "nsa", "rdf", "rdfs", "xsd")
     prefixes = {name: PREFIXES[name] for name in used} | {"view": _view(network) + "#"}
     ox.serialize(triples(network), stream, format_, prefixes=prefixes)

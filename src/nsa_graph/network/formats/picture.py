@@ -1,0 +1,129 @@
+"""Pictures for a page of A4: SVG, PNG and PDF, drawn by Graphviz.
+
+Nodes hold their labels and do not overlap. What is small enough has its edges labelled; in what is
+larger their colour tells their type. Of two ways of drawing, in layers and by attraction, the one
+is taken whose words are larger on the page. The legend stands below.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from ...errors import UsageError
+from ..model import Network
+from ..palette import palette
+from .caption import caption
+from .dot import FONT, shape, text
+from .graphviz import require_chinese, run
+from .legend import height, legend
+from .values import How
+
+MOST_NODES, MOST_EDGES = 300, 1500
+"""What a page holds so that it can be read."""
+
+_LABELLED = 60  # edges, up to which each has room for its label
+_LONG, _SHORT = 10.9, 7.5  # inches of A4, without its margins
+_CURVED = 120  # edges, up to which each goes round the nodes in its way
+_DATE = re.compile(rb"/CreationDate \(D:\d{14}")
+_NO_DATE = b"/CreationDate (D:19800101000000"  # as long, so that nothing in the file moves
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_BOX = re.compile(rb'graph \[[^\]]*?\bbb="([^"]*)"', re.DOTALL)
+_LAYERS = ("dot", "rankdir=LR, nodesep=0.12, ranksep=0.8")
+_ATTRACTED = ("sfdp", 'overlap=prism, overlap_scaling=-2, sep="+4", K=0.6')
+_NARROW = {"diamond": 18}  # columns of a label, where a line more costs less room
+_COLUMNS = 22
+
+
+class _Drawing(NamedTuple):
+    """What Graphviz laid out: its DOT with places in it, and its size in points."""
+
+    dot: str
+    wide: float
+    high: float
+
+    @property
+    def scale(self) -> float:
+        """By how much it must be made smaller to fit a page; at most 1."""
+        return _fit(self.wide, self.high)[0]
+
+
+def _fit(wide: float, high: float) -> tuple[float, str]:
+    """Return by how much so many points are made smaller on a page that lies better, and its size.
+
+    The size is in inches, as Graphviz takes it.
+    """
+    pages = ((_LONG, _SHORT), (_SHORT, _LONG))
+    ways = [(min(1.0, 72 * x / wide, 72 * y / high), f"{x},{y}") for x, y in pages]
+    return max(ways, key=lambda way: way[0])
+
+
+def write_svg(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream* as SVG.
+
+    Raises `UsageError` for one too large for a page, and where Graphviz or a font is missing.
+    """
+    stream.write(_drawn(network, "-Tsvg"))
+
+
+def write_png(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream* as PNG, 200 points to the inch; raises as `write_svg`."""
+    stream.write(_drawn(network, "-Tpng:cairo", "-Gdpi=200"))
+
+
+def write_pdf(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream* as PDF, which says no date; raises as `write_svg`."""
+    stream.write(_DATE.sub(_NO_DATE, _drawn(network, "-Tpdf")))
+
+
+def _drawn(network: Network, *arguments: str) -> bytes:
+    _refuse_large(network)
+    if any(_CHINESE.search(piece) for piece in _pieces(network, "", True)):
+        require_chinese()
+    best = max((_laid_out(network, *way) for way in (_LAYERS, _ATTRACTED)), key=lambda d: d.scale)
+    below = list(legend(network, best.wide, 1 / best.scale))
+    _, size = _fit(best.wide, best.high + height(network, best.wide, 1 / best.scale))
+    head, _, tail = best.dot.rpartition("}")
+    whole = head + "".join(below) + "}" + tail
+    return run("neato", ["-n2", *arguments, f"-Gsize={size}", "-Gpad=0.15"], whole)
+
+
+def _refuse_large(network: Network) -> None:
+    if network.node_count > MOST_NODES or network.edge_count > MOST_EDGES:
+        told = f"{network.node_count} nodes and {network.edge_count} edges are too many for a page"
+        limit = f"{MOST_NODES} and {MOST_EDGES}"
+        remedy = f"narrow the view by a parameter to at most {limit}, or choose gexf, for Gephi"
+        raise UsageError(told, remedy=remedy)
+
+
+def _laid_out(network: Network, program: str, graph: str) -> _Drawing:
+    labelled = program == "dot" and network.edge_count <= _LABELLED
+    curved = network.edge_count <= _CURVED
+    graph += f", splines={'true' if curved else 'line'}, outputorder=edgesfirst"
+    found = run(program, ["-Tdot"], "".join(_pieces(network, graph, labelled)))
+    box = _BOX.search(found)
+    _, _, wide, high = map(float, box[1].split(b",")) if box else (0, 0, 1, 1)
+    return _Drawing(found.decode(), max(wide, 1.0), max(high, 1.0))
+
+
+def _pieces(network: Network, graph: str, labelled: bool) -> Iterator[str]:
+    """Yield *network* as DOT that is to be drawn, and holds nothing else."""
+    yield f"{'digraph' if network.directed else 'graph'} {{\ngraph [{graph}]\n"
+    yield f'node [fontsize=10, margin="0.07,0.04", height=0.28, penwidth=0.5, {FONT}]\n'
+    yield f'edge [fontsize=8, arrowsize=0.6, fontcolor="#333333", {FONT}]\n'
+    look = palette()
+    for node in network.nodes:
+        seen = look.node(node.type)
+        words = caption(node.label, _NARROW.get(seen.shape, _COLUMNS), 5)
+        yield f"{text(node.id)} [label={text(words)}, {shape(seen)}{_link(node.iri)}]\n"
+    lines = look.lines(edge.type for edge in network.edges)
+    arrow = "->" if network.directed else "--"
+    for edge in network.edges:
+        colour, style = lines[edge.type]
+        words = f"label={text(caption(edge.label, 26, 2))}, " if labelled else ""
+        yield f"{text(edge.source)} {arrow} {text(edge.target)} "
+        yield f'[{words}color="{colour}", style={style}]\n'
+    yield "}\n"
+
+
+def _link(iri: str) -> str:
+    return f", URL={text(iri)}, target=_blank" if iri.startswith(("http://", "https://")) else ""
