@@ -1,6 +1,7 @@
 """How a type looks: one colour-blind safe palette for every writer, page and figure.
 
-The colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008,
+A row is of a class, with the shape of its nodes, or of a kind of edge, whose shape is `line`. The
+colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008,
 https://jfly.uni-koeln.de/color/), and a grey. Types that share a colour differ in shape.
 """
 
@@ -62,9 +63,13 @@ class Line(NamedTuple):
 
 
 class Palette(NamedTuple):
-    """The look of each type that the file knows, by its label in English and in Chinese."""
+    """The look of each type of node, and the colour of each of edge, that the file knows.
+
+    Both by label, in English and in Chinese.
+    """
 
     looks: dict[str, Look]
+    strokes: dict[str, str]
 
     def node(self, type_: str) -> Look:
         """Return the look of nodes of *type_*.
@@ -77,59 +82,64 @@ class Palette(NamedTuple):
 
     def edge(self, type_: str) -> str:
         """Return the colour of edges of *type_*, one that a thin line can have; as `node`."""
-        known = self.looks.get(type_)
-        return known.colour if known else _LINES[_number(type_) % len(_LINES)]
+        return self.strokes.get(type_) or _LINES[_number(type_) % len(_LINES)]
 
     def edges(self, types: Iterable[str]) -> dict[str, str]:
         """Return the colour of each of *types*, in name order, for edges drawn side by side.
 
-        What the file knows keeps its colour, unless one before has it; the others get those left,
-        so that types differ as long as there are colours.
+        Types differ as long as there are colours; see `lines`.
         """
-        given: dict[str, str] = {}
-        for type_ in sorted(set(types)):
-            known = self.looks.get(type_)
-            if known and known.colour not in given.values():
-                given[type_] = known.colour
-        left = [one for one in _SIDE_BY_SIDE if one not in given.values()] or list(_LINES)
-        others = sorted(set(types) - set(given))
-        more = {type_: left[number % len(left)] for number, type_ in enumerate(others)}
-        return dict(sorted({**given, **more}.items()))
+        return {type_: line.colour for type_, line in self.lines(types).items()}
 
     def lines(self, types: Iterable[str]) -> dict[str, Line]:
         """Return how edges of each of *types* are drawn where all are known: no two the same.
 
-        Each has its colour of `edge` if no type before it has, else the next that is free.
+        Each has its colour of `edge` if no type before it has, else the next that is free. Those
+        that the file knows come first.
         """
-        ways = [Line(colour, style) for style in STYLES for colour in _LINES]
+        ways = [Line(colour, style) for style in STYLES for colour in _SIDE_BY_SIDE]
         drawn: dict[str, Line] = {}
-        for type_ in sorted(set(types)):
+        for type_ in sorted(set(types), key=lambda t: (t not in self.strokes, t)):
             wanted = Line(self.edge(type_), STYLES[0])
             free = [way for way in ways if way not in drawn.values()]
             drawn[type_] = wanted if wanted not in drawn.values() else next(iter(free), wanted)
-        return drawn
+        return dict(sorted(drawn.items()))
 
 
 @cache
 def palette(file: str = PALETTE) -> Palette:
     """Return the palette in *file*; raises `BadSource` with its line where it is malformed."""
-    looks: dict[str, Look] = {}
+    found = Palette({}, {})
+    for number, row in enumerate(_rows(file), 1):
+        _require(len(row) == len(_HEADER), f"{len(row)} cells, not {len(_HEADER)}", file, number)
+        if number == 1:
+            _require(row == _HEADER, f"its columns are not {','.join(_HEADER)}", file, number)
+            continue
+        _, label, zh, colour, shape = row
+        _require(colour in COLOURS, f"{colour!r} is no colour of the palette", file, number)
+        _require(shape in (*SHAPES, "line"), f"{shape!r} is no shape of the palette", file, number)
+        _add(found, (label, zh), Look(colour, shape), file, number)
+    _require(bool(found.looks), "it is empty", file, 1)
+    return found
+
+
+def _add(found: Palette, names: tuple[str, str], look: Look, file: str, line: int) -> None:
+    for name in filter(None, names):
+        known = name in (found.strokes if look.shape == "line" else found.looks)
+        _require(not known, f"{name!r} stands here twice", file, line)
+        if look.shape == "line":
+            found.strokes[name] = look.colour
+        else:
+            found.looks[name] = look
+
+
+def _rows(file: str) -> list[list[str]]:
     try:
         with open(file, encoding="utf-8", newline="") as stream:
-            rows = list(csv.reader(stream, strict=True))
+            return list(csv.reader(stream, strict=True))
     except (OSError, ValueError, csv.Error) as error:
         told = f"the palette cannot be read: {error}"
         raise BadSource(told, file=relative(file), remedy="install the project again") from error
-    _require(rows[:1] == [_HEADER], f"its columns are not {','.join(_HEADER)}", file, 1)
-    for number, row in enumerate(rows[1:], 2):
-        _require(len(row) == len(_HEADER), f"{len(row)} cells, not {len(_HEADER)}", file, number)
-        _, label, zh, colour, shape = row
-        _require(colour in COLOURS, f"{colour!r} is no colour of the palette", file, number)
-        _require(shape in SHAPES, f"{shape!r} is no shape of the palette", file, number)
-        for name in filter(None, (label, zh)):
-            _require(name not in looks, f"{name!r} stands here twice", file, number)
-            looks[name] = Look(colour, shape)
-    return Palette(looks)
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
