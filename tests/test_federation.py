@@ -81,7 +81,7 @@ def graph() -> Graph:
 
 @pytest.fixture(scope="module")
 def ours(graph: Graph) -> rdflib.Dataset:
-    dataset = graph.to_rdflib()
+    dataset = graph.to_rdflib(servers=("http://127.0.0.1:",))
     dataset.default_union = True
     return dataset
 

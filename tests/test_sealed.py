@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from rdflib import Dataset
@@ -80,6 +81,20 @@ def test_rdflib_itself_would_reach_out(reach: tuple[hostile.Reach, list[bytes]])
     with pytest.raises(Exception, match="Could not load"):
         Dataset().query(f"SELECT * FROM <{place.url}> {{ ?s ?p ?o }}")
     assert heard != []
+
+
+def test_a_server_that_is_named_is_asked_and_no_other(
+    fixtures: Path, reach: tuple[hostile.Reach, list[bytes]]
+) -> None:
+    place, heard = reach
+    allowed = open_graph(str(fixtures / "small.trig")).to_rdflib(servers=(place.url + "a",))
+    with pytest.raises(HTTPError, match="404"):
+        list(allowed.query(f"SELECT * {{ SERVICE <{place.url}a> {{ ?s ?p ?o }} }}"))
+    assert len(heard) == 1
+    for other in (f"<{place.url}b>", "?s"):
+        with pytest.raises(BadQuery, match="not allowed here; name the server to"):
+            allowed.query(f"SELECT * {{ SERVICE {other} {{ ?s ?p ?o }} }}")
+    assert len(heard) == 1
 
 
 def test_other_queries_and_updates_are_answered(dataset: Dataset) -> None:

@@ -116,18 +116,18 @@ class Graph:
 
         return questions(tag=tag)
 
-    def to_rdflib(self) -> "Dataset":
+    def to_rdflib(self, servers: tuple[str, ...] = ()) -> "Dataset":
         """Return a new `rdflib.Dataset` with every named graph and our prefixes.
 
-        Its own `query` and `update` refuse FROM, LOAD and SERVICE, for which rdflib would read
-        files and fetch pages.
+        Its `query` and `update` refuse FROM and LOAD, for which rdflib would read files and fetch
+        pages, and SERVICE but for IRIs that begin with one of *servers*.
         """
         from rdflib import Dataset  # 130 ms, and only asked for here
 
         from .names import PREFIXES
         from .store.sealed import Sealed
 
-        dataset = Dataset(store=Sealed())
+        dataset = Dataset(store=Sealed(servers))
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         dataset.parse(data=self._store.nquads(self.stated_only), format="nquads")

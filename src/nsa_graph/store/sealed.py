@@ -8,6 +8,7 @@ whole dataset and of each graph in it. `use_store_provided=False` goes past it.
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+from rdflib import URIRef
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.stores.memory import Memory
@@ -18,38 +19,50 @@ _REFUSED = {
     "DatasetClause": "FROM would make rdflib read a file or a page; name the graph with GRAPH",
     "UsingClause": "USING would make rdflib read a file or a page; name the graph with GRAPH",
     "Load": "LOAD would make rdflib read a file or a page; parse it yourself",
-    "ServiceGraphPattern": "SERVICE would ask another server; ask it yourself",
 }
+_SERVICE = "ServiceGraphPattern"
 
 
 class Sealed(Memory):
-    """rdflib's store in memory, which refuses a query that would reach beyond it."""
+    """rdflib's store in memory, which refuses a query that would reach beyond it.
+
+    SERVICE may ask the *servers*: an IRI that begins with one of these prefixes.
+    """
+
+    def __init__(self, servers: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._servers = servers
 
     def query(self, query: Any, *_: Any, **__: Any) -> NoReturn:
         """Raise `BadQuery` for a query that reaches out, else NotImplementedError: run it."""
-        _refuse(parseQuery(query) if isinstance(query, str) else query.algebra)
+        self._refuse(parseQuery(query) if isinstance(query, str) else query.algebra)
         raise NotImplementedError
 
     def update(self, update: Any, *_: Any, **__: Any) -> NoReturn:
         """Raise `BadQuery` for an update that reaches out, else NotImplementedError."""
-        _refuse(parseUpdate(update) if isinstance(update, str) else update.algebra)
+        self._refuse(parseUpdate(update) if isinstance(update, str) else update.algebra)
         raise NotImplementedError
 
+    def _refuse(self, parsed: object) -> None:
+        for part in _parts(parsed):
+            if part.name == _SERVICE and not self._allows(part.term):
+                told = "SERVICE would ask another server, which is not allowed here"
+                raise BadQuery(told, remedy="name the server to `to_rdflib(servers=…)`")
+            if part.name in _REFUSED:
+                told, _, remedy = _REFUSED[part.name].partition("; ")
+                raise BadQuery(told, remedy=remedy)
 
-def _refuse(parsed: object) -> None:
-    for name in _names(parsed):
-        if name in _REFUSED:
-            told, _, remedy = _REFUSED[name].partition("; ")
-            raise BadQuery(told, remedy=remedy)
+    def _allows(self, server: object) -> bool:
+        return isinstance(server, URIRef) and str(server).startswith(self._servers)
 
 
-def _names(parsed: object) -> Iterator[str]:
-    """Yield the names of all that *parsed*, a parse or an algebra, is made of."""
+def _parts(parsed: object) -> Iterator[CompValue]:
+    """Yield all that *parsed*, a parse or an algebra, is made of."""
     waiting = [parsed]
     while waiting:
         part = waiting.pop()
         if isinstance(part, CompValue):
-            yield part.name
+            yield part
         if isinstance(part, Mapping):  # what rdflib parses is a mapping and a list at once
             waiting.extend(part.values())
         if hasattr(part, "__iter__") and not isinstance(part, str):
