@@ -264,7 +264,7 @@ def test_killed_a_hundred_times_it_is_old_or_new(tmp_path: Path) -> None:
         assert copy.run("build", "--out", str(out)).code == 0
         took = time.monotonic() - began
         wholes.append({path.name: path.read_bytes() for path in out.iterdir()})
-    draw, interrupted, rounds = random.Random(7), 0, 120
+    draw, interrupted, rounds = random.Random(7), 0, 150
     for number in range(rounds):
         (copy.home / STATED).write_bytes(texts[number % 2])
         for built in copy.cache.glob("[!.]*") if draw.random() < 0.7 else ():
