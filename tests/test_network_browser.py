@@ -134,8 +134,12 @@ def test_the_keyboard_alone_reaches_a_quote(opened: Any) -> None:
     assert reached == "relations"
     outline = one.run("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
-    for key in ("ArrowDown", "ArrowDown", "Enter"):
+    for key in ("End", "Home", "ArrowDown", "ArrowDown"):
         one.page.keyboard.press(key)
+    third = "document.activeElement === document.querySelectorAll('#relations button')[2]"
+    assert one.run(third)
+    one.page.keyboard.press("Enter")
+    assert one.run("asked.chosen === relations[2]")
     expect(one.page.locator("#panel blockquote").first).to_be_visible()
     assert one.run("document.activeElement.closest('#panel') !== null")
     one.page.keyboard.press("Escape")
