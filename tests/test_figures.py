@@ -257,3 +257,10 @@ def test_lines_are_filled() -> None:
 )
 def test_days_are_points(day: str, at: float) -> None:
     assert year(day) == pytest.approx(at)
+
+
+@pytest.mark.heavy
+def test_the_documented_figure_is_the_one_that_is_drawn() -> None:
+    kept = Path(__file__).parent.parent / "docs" / "pictures" / "votes-by-group.png"
+    assert kept.read_bytes() == images(one("votes-by-group"))["png"]
+    assert kept.stat().st_size < 200_000
