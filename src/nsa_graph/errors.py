@@ -85,6 +85,12 @@ class StoreUnreadable(NsaGraphError):
     exit_code = 7
 
 
+class ServerFault(NsaGraphError):
+    """A server that is not reached, refuses us, or gives an answer that is none; names its URL."""
+
+    exit_code = 8
+
+
 class LimitExceeded(NsaGraphError):
     """A query that was stopped at a limit, or refused for its size before it ran."""
 

@@ -6,7 +6,7 @@ them, and an IRI that could be read both ways is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..errors import BadQuery
@@ -117,6 +117,18 @@ def has_from(query: str) -> bool:
 def variables(query: str) -> frozenset[str]:
     """Return the names of the variables in *query*, without their marks."""
     return frozenset(token.text[1:] for token in tokens(query) if token.kind == "variable")
+
+
+def undeclared(query: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the prefixes *known* that *query* uses and does not declare, sorted."""
+    used: set[str] = set()
+    declared: set[str] = set()
+    before = ""
+    for match in _TOKEN.finditer(query):
+        if match.lastgroup == "name":
+            (declared if before == "PREFIX" else used).add(match[0].partition(":")[0])
+        before = match[0].upper()
+    return {name: known[name] for name in sorted(used - declared) if name in known}
 
 
 def place(query: str, offset: int) -> tuple[int, int]:

@@ -1,0 +1,69 @@
+"""A server's address, and who we are there; of a password nothing is ever shown."""
+
+import os
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+from ..errors import UsageError
+
+USER, PASSWORD = "NSA_GRAPH_USER", "NSA_GRAPH_PASSWORD"
+_PORTS = {"http": 80, "https": 443}
+
+
+class Credentials(NamedTuple):
+    """A user and a password; printing them shows the user alone."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.user!r}, …)"
+
+
+def credentials() -> Credentials | None:
+    """Return those that `NSA_GRAPH_USER` and `NSA_GRAPH_PASSWORD` give, or None.
+
+    Raises `UsageError` where only one of them is set.
+    """
+    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+    if bool(user) != bool(password):
+        lacking = PASSWORD if user else USER
+        raise UsageError(f"{lacking} is not set", remedy=f"set {USER} and {PASSWORD}, or neither")
+    return Credentials(user, password) if user else None
+
+
+def checked(url: str) -> str:
+    """Return *url*, an address of http or https, without its fragment.
+
+    Raises `UsageError` for anything else, and for one with a user or a password in it, which
+    would end in messages, histories and logs.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, a bracket that does not close
+        fine = False
+    if "@" in url.partition("://")[2].split("/")[0]:
+        remedy = f"leave it out, and set {USER} and {PASSWORD}"
+        raise UsageError(f"{shown(url)}: a user stands in the address", remedy=remedy)
+    if not fine or not url.isascii() or " " in url or not url.isprintable():
+        remedy = "write it as http://HOST:PORT/PATH or https://HOST/PATH"
+        raise UsageError(f"{shown(url)!r} is no address of a server", remedy=remedy)
+    return urlunsplit(parts._replace(fragment=""))
+
+
+def shown(url: str) -> str:
+    """Return *url* as a message may show it: no user, no password, nothing after the path."""
+    scheme, mark, rest = url.strip().partition("://")
+    authority, slash, path = rest.partition("/")
+    host = authority.rpartition("@")[2].split("?")[0].split("#")[0]
+    bare = path.split("?")[0].split("#")[0]
+    return ascii(f"{scheme}{mark}{host}{slash}{bare}" if mark else scheme.rpartition("@")[2])[1:-1]
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of *url*: to whom its credentials may go."""
+    parts = urlsplit(url)
+    port = parts.port or _PORTS.get(parts.scheme, 0)
+    return parts.scheme, (parts.hostname or "").lower(), port

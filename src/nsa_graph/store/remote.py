@@ -1,0 +1,197 @@
+"""A store on a server: any SPARQL 1.1 endpoint, asked over HTTP through SPARQLWrapper.
+
+A query is parsed here before it is sent, so that an error has its line and column whatever the
+server would say. Values are put in as whole terms (see `substitution`), and the dataset is named
+with every query: the graphs that were published, all of them as one, or without the readings.
+"""
+
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+from SPARQLWrapper import GET, POST, SPARQLWrapper
+
+from ..errors import BadParameter, BadQuery
+from ..names import GRAPH, PREFIXES, expand
+from . import binding, results, sparql
+from .embedded import READING, require, syntax_error
+from .endpoint import checked
+from .http import AGENT, Answer, Line, Request, fault, quoted
+from .protocol import Take, Taken, Triple
+from .substitution import substitute
+from .table import Table
+from .terms import Term
+
+PUBLISHED = GRAPH + "published"
+"""The graph in which `publish` writes down what it has put on a server."""
+
+_NONE: Mapping[str, Term] = {}
+_LONG = 2000
+"""Characters of an address beyond which a query is posted; some servers take no more than 2 KB."""
+_LISTED = f"SELECT ?graph {{ GRAPH <{PUBLISHED}> {{ ?graph <{expand('nsa:digest')}> ?digest }} }}"
+_ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
+
+
+class Remote:
+    """A SPARQL endpoint as a `Store`; `place` is its address."""
+
+    __slots__ = ("_graphs", "_line", "place")
+
+    def __init__(self, endpoint: str, line: Line | None = None) -> None:
+        self.place = checked(endpoint)
+        self._line = line or Line()
+        self._graphs: tuple[str, ...] | None = None
+
+    def select(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> Table:
+        """Return the answer to a SELECT, in the query's order, blank nodes relabelled b0, b1….
+
+        It is `truncated` where the server says that it left rows out. Raises `BadQuery` and
+        `BadParameter` as the embedded store does, `ServerFault` for whatever the server does.
+        """
+        require(query, ("SELECT",))
+        columns = _columns(query)
+        request, answer = self._run(query, bindings, stated_only, results.JSON)
+        return results.table(request, answer, columns, dict(bindings))
+
+    def scan(
+        self,
+        query: str,
+        take: Take[Taken],
+        bindings: Mapping[str, Term] = _NONE,
+        stated_only: bool = False,
+    ) -> Taken:
+        """Return what *take* makes of the columns and rows of a SELECT; raises as `select`."""
+        table = self.select(query, bindings, stated_only)
+        return take(table.columns, iter(table.terms))
+
+    def construct(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> tuple[Triple, ...]:
+        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
+        require(query, ("CONSTRUCT", "DESCRIBE"))
+        return results.triples(*self._run(query, bindings, stated_only, results.NTRIPLES))
+
+    def ask(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> bool:
+        """Return the answer to an ASK; raises as `select`."""
+        require(query, ("ASK",))
+        return results.boolean(*self._run(query, bindings, stated_only, results.JSON))
+
+    def nquads(self, stated_only: bool = False) -> bytes:
+        """Return the graphs that were published, in N-Quads, sorted by line; raises as `select`."""
+        quads: list[ox.Quad] = []
+        for name in self.graphs(stated_only) or self._all(stated_only):
+            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+            request, answer = self._send(query, results.NTRIPLES, ())
+            graph = ox.NamedNode(name)
+            found = results.raw_triples(request, answer)
+            quads += (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
+        data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        return b"".join(sorted(data.splitlines(keepends=True)))
+
+    def graphs(self, stated_only: bool = False) -> tuple[str, ...]:
+        """Return the IRIs of the graphs that were published there, sorted; none where none were."""
+        if self._graphs is None:
+            request, answer = self._send(_LISTED, results.JSON, ())
+            found = results.table(request, answer, ("graph",), {}).column("graph")
+            self._graphs = tuple(sorted({str(graph) for graph in found}))
+        return _without_readings(self._graphs) if stated_only else self._graphs
+
+    def _all(self, stated_only: bool) -> tuple[str, ...]:
+        """Return every named graph of the server, whoever put it there."""
+        request, answer = self._send(_ALL, results.JSON, ())
+        found = results.table(request, answer, ("graph",), {}).column("graph")
+        graphs = tuple(sorted(str(graph) for graph in found))
+        return _without_readings(graphs) if stated_only else graphs
+
+    def _run(
+        self, query: str, bindings: Mapping[str, Term], stated_only: bool, accept: str
+    ) -> tuple[Request, Answer]:
+        binding.check(query, bindings)
+        _parse(query)
+        text = substitute(query, bindings) if bindings else query
+        if bindings:
+            _parse_bound(text)
+        return self._send(text, accept, self._dataset(query, stated_only))
+
+    def _dataset(self, query: str, stated_only: bool) -> tuple[str, ...]:
+        """Return the graphs to ask; none for what the query names, or the server's own choice."""
+        if sparql.has_from(query):
+            if stated_only:
+                told = "FROM and asking of what is stated only exclude each other"
+                raise BadQuery(told, remedy="leave one of them out")
+            return ()
+        graphs = self.graphs(stated_only)
+        return self._all(stated_only) if stated_only and not graphs else graphs
+
+    def _send(self, query: str, accept: str, graphs: tuple[str, ...]) -> tuple[Request, Answer]:
+        request = _request(self.place, query, accept, graphs)
+        answer = self._line.send(request)
+        if answer.status == 400:
+            told = f"the server does not take the query{quoted(answer)}"
+            raise fault(request, told, "it may know less of SPARQL 1.1 than the query asks for")
+        if answer.status != 200:
+            told = f"the server answers HTTP {answer.status}{quoted(answer)}"
+            raise fault(request, told, "check that this is the address of a SPARQL endpoint")
+        return request, answer
+
+
+def _request(endpoint: str, query: str, accept: str, graphs: tuple[str, ...]) -> Request:
+    """Return the request that SPARQLWrapper makes of *query*: GET, or POST where that is long."""
+    address, _, given = endpoint.partition("?")
+    wrapper = SPARQLWrapper(address, agent=AGENT)
+    wrapper.setOnlyConneg(True)
+    wrapper.setQuery(_with_prefixes(query))
+    for graph in graphs:
+        wrapper.addDefaultGraph(graph)
+        wrapper.addNamedGraph(graph)
+    wrapper.addCustomHttpHeader("Accept", accept)
+    for method in (GET, POST):
+        wrapper.setMethod(method)
+        made = wrapper._createRequest()  # `query` would send it too, with no deadline
+        url = made.full_url
+        if given:  # what the address asks of itself, an API key perhaps
+            url += ("&" if "?" in url else "?") + given
+        if len(url) <= _LONG:
+            break
+    body = made.data if isinstance(made.data, bytes) else None
+    return Request(url, made.get_method(), dict(made.header_items()), body)
+
+
+def _with_prefixes(query: str) -> str:
+    """Return *query* with the prefixes of ours that it leaves out, on its first line."""
+    lacking = sparql.undeclared(query, PREFIXES).items()
+    return "".join(f"PREFIX {name}: <{space}> " for name, space in lacking) + query
+
+
+def _parse(query: str) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
+    """Return the answer to *query* over nothing; raises `BadQuery` where it does not parse."""
+    try:
+        return ox.Store().query(query, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise syntax_error(str(error), query) from error
+    except RuntimeError as error:
+        raise BadQuery(f"the query cannot be run: {error}") from error
+
+
+def _parse_bound(text: str) -> None:
+    try:
+        _parse(text)
+    except BadQuery as error:
+        told = f"a value does not fit where its variable stands: {error.what}"
+        remedy = "a literal can be no subject, predicate or graph"
+        raise BadParameter(told, remedy=remedy) from error
+
+
+def _columns(query: str) -> tuple[str, ...]:
+    """Return the names of the variables that *query* projects, `*` included, in order."""
+    answer = _parse(query)
+    if not isinstance(answer, ox.QuerySolutions):
+        return ()
+    return tuple(variable.value for variable in answer.variables)
+
+
+def _without_readings(graphs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(graph for graph in graphs if not graph.endswith(READING))
