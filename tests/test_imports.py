@@ -14,7 +14,7 @@ FLOORS = {
     **dict.fromkeys(("errors", "paths", "names"), 0),
     **dict.fromkeys(("atomic", "positions", "text", "library"), 1),
     **dict.fromkeys(("store", "turtle"), 2),
-    **dict.fromkeys(("build", "check", "ask", "link", "network"), 3),
+    **dict.fromkeys(("build", "check", "ask", "link", "network", "publish"), 3),
     **dict.fromkeys(("render", "graph", "figures", "corpus"), 4),
     "cli": 5,
     **dict.fromkeys(("__init__", "__main__"), 6),  # the public face, and the door to `cli`
@@ -31,7 +31,19 @@ HEAVY = (
     "dataclasses",
     "inspect",
 )
-HEAVY_TOO = ("difflib", "logging", "tempfile", "json", "csv", "decimal", "datetime", "pathlib")
+HEAVY_TOO = (
+    "SPARQLWrapper",
+    "urllib",
+    "http",
+    "difflib",
+    "logging",
+    "tempfile",
+    "json",
+    "csv",
+    "decimal",
+    "datetime",
+    "pathlib",
+)
 
 
 def modules() -> dict[str, Path]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .ask.answer import answer
-from .errors import StoreUnreadable
+from .errors import StoreUnreadable, UsageError
 from .library import Query, find
 from .paths import VIEWS
 from .store.embedded import load_nquads, open_store
@@ -149,12 +149,14 @@ class Graph:
             raise StoreUnreadable(f"no manifest: {error}", file=path, remedy=remedy) from error
 
     def __repr__(self) -> str:
-        return f"<Graph {self._folder or 'in memory'}>"
+        where = self._folder or getattr(self._store, "place", "") or "in memory"
+        return f"<Graph {where}>"
 
 
 def open_graph(
     path: str | None = None,
     *,
+    endpoint: str | None = None,
     stated_only: bool = False,
     safe: bool = False,
     limits: "Limits | None" = None,
@@ -163,11 +165,30 @@ def open_graph(
     """Return the graph at *path*, or the one this package holds, built where it is not yet.
 
     *path* is a folder that `nsa-graph build` wrote, any that holds `nsa.nq`, or an `.nq` or
-    `.trig` file. With *safe*, for queries that are not one's own, each runs in a process apart,
-    held to *limits*, and can open no file and no socket; SERVICE may ask the *servers*, given as
-    the prefixes of their IRIs. Raises `StoreUnreadable`, `BadSource` for a file that does not
-    parse, `UsageError` where the system has not what *safe* needs.
+    `.trig` file. *endpoint*, an address of http or https, which may also stand in *path*, is that
+    of a SPARQL server to ask instead; with neither, `NSA_GRAPH_ENDPOINT` may name one. With
+    *safe*, for queries that are not one's own, each runs in a process apart, held to *limits*,
+    and can open no file and no socket; SERVICE may ask the *servers*, given as the prefixes of
+    their IRIs. Raises `StoreUnreadable`, `BadSource` for a file that does not parse, `UsageError`
+    where the system has not what *safe* needs, and for an address that is none.
     """
+    if path is not None and endpoint is not None:
+        raise UsageError("a path and an endpoint exclude each other", remedy="give one of them")
+    given = endpoint or path or os.environ.get("NSA_GRAPH_ENDPOINT")
+    if given and (endpoint or path is None or given.startswith(("http://", "https://"))):
+        from .store.remote import open_remote  # asking at home does without
+
+        return Graph(open_remote(given, limits), stated_only=stated_only)
+    return _local(path, stated_only, safe, limits, servers)
+
+
+def _local(
+    path: str | None,
+    stated_only: bool,
+    safe: bool,
+    limits: "Limits | None",
+    servers: tuple[str, ...],
+) -> Graph:
     if path is None:
         from .build.cache import source  # a path of one's own does without
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "figures": "draw figures for a paper or a slide, with their data beside them",
     "build": "build the graph from its sources",
     "dump": "write the whole graph in TriG, N-Quads, Turtle and JSON-LD",
+    "publish": "put the graph on a SPARQL server, and keep it up to date there",
     "check": "check the graph, and say what is wrong where",
     "agreement": "compare two codings of a paper, dimension by dimension",
 }

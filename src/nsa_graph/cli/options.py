@@ -4,13 +4,26 @@ import argparse
 
 
 def add_graph(parser: argparse.ArgumentParser) -> None:
-    """Add `--graph` and `--stated-only`, which say what is asked."""
-    parser.add_argument(
+    """Add `--graph`, `--endpoint` and `--stated-only`, which say what is asked.
+
+    The first two end up in `.graph`, for `open_graph` takes either.
+    """
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--graph", metavar="PATH", help="a folder from `nsa-graph build`, or an .nq or .trig file"
+    )
+    where.add_argument(
+        "--endpoint", dest="graph", metavar="URL", type=_address, help="a SPARQL server instead"
     )
     parser.add_argument(
         "--stated-only", action="store_true", help="leave out what a reader concludes"
     )
+
+
+def _address(url: str) -> str:
+    from ..store.endpoint import checked  # only where a server is asked
+
+    return checked(url)
 
 
 def add_output(parser: argparse.ArgumentParser, formats: tuple[str, ...], default: str) -> None:

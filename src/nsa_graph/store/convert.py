@@ -46,13 +46,14 @@ def relabelled(triples: Any) -> tuple[Triple, ...]:
     """Return pyoxigraph's *triples*, each once, sorted, with blank nodes named canonically."""
     found = set(cast("Iterable[ox.Triple]", triples))
     if any(isinstance(term, ox.BlankNode) for triple in found for term in triple):
-        found = _canonical(found)
+        found = canonical(found)
     labels = _Same()
     read = ((from_ox(s, labels), from_ox(p, labels), from_ox(o, labels)) for s, p, o in found)
     return tuple(sorted(cast("Iterable[Triple]", read), key=lambda t: [term.n3 for term in t]))
 
 
-def _canonical(triples: set[ox.Triple]) -> set[ox.Triple]:
+def canonical(triples: set[ox.Triple]) -> set[ox.Triple]:
+    """Return *triples* with their blank nodes named as RDFC 1.0 names them."""
     dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return {quad.triple for quad in dataset}

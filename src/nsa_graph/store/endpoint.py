@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import UsageError
 
+VARIABLE, TIMEOUT = "NSA_GRAPH_ENDPOINT", "NSA_GRAPH_TIMEOUT"
 USER, PASSWORD = "NSA_GRAPH_USER", "NSA_GRAPH_PASSWORD"
 _PORTS = {"http": 80, "https": 443}
 
@@ -30,6 +31,28 @@ def credentials() -> Credentials | None:
         lacking = PASSWORD if user else USER
         raise UsageError(f"{lacking} is not set", remedy=f"set {USER} and {PASSWORD}, or neither")
     return Credentials(user, password) if user else None
+
+
+def address() -> str:
+    """Return the address that `NSA_GRAPH_ENDPOINT` gives, or ""; raises as `checked`."""
+    given = os.environ.get(VARIABLE, "")
+    return checked(given) if given else ""
+
+
+def seconds() -> float:
+    """Return the seconds that `NSA_GRAPH_TIMEOUT` gives a server for one request; 60 by default.
+
+    Raises `UsageError` where that is no number above nought.
+    """
+    given = os.environ.get(TIMEOUT, "") or "60"
+    try:
+        number = float(given)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 10**6:
+        remedy = "set it to seconds, as in 120"
+        raise UsageError(f"{TIMEOUT} is no time: {given!r}", remedy=remedy)
+    return number
 
 
 def checked(url: str) -> str:

@@ -17,11 +17,9 @@ from .. import __version__
 from ..errors import ServerFault
 from .challenge import authorization
 from .connection import connected, left, proxied
-from .endpoint import PASSWORD, USER, Credentials, origin, shown
+from .endpoint import PASSWORD, TIMEOUT, USER, Credentials, origin, shown
 
 AGENT = f"nsa-graph/{__version__} (+https://w3id.org/nsa-graph/)"
-TIMEOUT = 60.0
-"""Seconds for one request with all its retries."""
 MAX_BYTES = 2**28
 """How long an answer may be, unpacked: 256 MB."""
 
@@ -54,13 +52,13 @@ class Answer(NamedTuple):
 class Line:
     """How servers are talked to: as whom, for how long, up to which length of an answer.
 
-    *tell* is told of each wait for a busy server.
+    *timeout* is seconds, for one request with all its retries; *tell* hears of each wait.
     """
 
     def __init__(
         self,
         credentials: Credentials | None = None,
-        timeout: float = TIMEOUT,
+        timeout: float = 60.0,
         max_bytes: int = MAX_BYTES,
         tell: Callable[[str], None] = lambda said: None,
     ) -> None:
@@ -216,7 +214,7 @@ def _accepted(request: Request, answer: Answer) -> Answer:
 
 def _busy(request: Request, answer: Answer, asks: str) -> ServerFault:
     told = f"the server is busy (HTTP {answer.status}){asks}"
-    return fault(request, told, "ask again later, or allow more time")
+    return fault(request, told, f"ask again later, or give it more seconds with {TIMEOUT}")
 
 
 def _broken(
@@ -225,7 +223,7 @@ def _broken(
     """Return the error for a server that is not reached, or that stops in the middle."""
     if isinstance(error, TimeoutError):
         told = f"no whole answer within {timeout:g} s"
-        return fault(request, told, "allow more time, or ask for less")
+        return fault(request, told, f"ask for less, or give it more seconds with {TIMEOUT}")
     if isinstance(error, socket.gaierror):
         return fault(request, "no such host", "check the address")
     if isinstance(error, ConnectionRefusedError):

@@ -14,7 +14,7 @@ from ..errors import BadParameter, BadQuery
 from ..names import GRAPH, PREFIXES, expand
 from . import binding, results, sparql
 from .embedded import READING, require, syntax_error
-from .endpoint import checked
+from .endpoint import checked, credentials, seconds
 from .http import AGENT, Answer, Line, Request, fault, quoted
 from .protocol import Take, Taken, Triple
 from .substitution import substitute
@@ -27,7 +27,9 @@ PUBLISHED = GRAPH + "published"
 _NONE: Mapping[str, Term] = {}
 _LONG = 2000
 """Characters of an address beyond which a query is posted; some servers take no more than 2 KB."""
-_LISTED = f"SELECT ?graph {{ GRAPH <{PUBLISHED}> {{ ?graph <{expand('nsa:digest')}> ?digest }} }}"
+_LISTED = (
+    f"SELECT ?graph {{ GRAPH <{PUBLISHED}> {{ ?graph <{expand('dcterms:identifier')}> ?digest }} }}"
+)
 _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
@@ -94,17 +96,19 @@ class Remote:
     def graphs(self, stated_only: bool = False) -> tuple[str, ...]:
         """Return the IRIs of the graphs that were published there, sorted; none where none were."""
         if self._graphs is None:
-            request, answer = self._send(_LISTED, results.JSON, ())
-            found = results.table(request, answer, ("graph",), {}).column("graph")
+            found = self.whole(_LISTED, ("graph",)).column("graph")
             self._graphs = tuple(sorted({str(graph) for graph in found}))
         return _without_readings(self._graphs) if stated_only else self._graphs
 
     def _all(self, stated_only: bool) -> tuple[str, ...]:
         """Return every named graph of the server, whoever put it there."""
-        request, answer = self._send(_ALL, results.JSON, ())
-        found = results.table(request, answer, ("graph",), {}).column("graph")
+        found = self.whole(_ALL, ("graph",)).column("graph")
         graphs = tuple(sorted(str(graph) for graph in found))
         return _without_readings(graphs) if stated_only else graphs
+
+    def whole(self, query: str, columns: tuple[str, ...]) -> Table:
+        """Return the *columns* that *query* gives over all that is there, ours or not."""
+        return results.table(*self._send(query, results.JSON, ()), columns, {})
 
     def _run(
         self, query: str, bindings: Mapping[str, Term], stated_only: bool, accept: str
@@ -136,6 +140,14 @@ class Remote:
             told = f"the server answers HTTP {answer.status}{quoted(answer)}"
             raise fault(request, told, "check that this is the address of a SPARQL endpoint")
         return request, answer
+
+
+def open_remote(endpoint: str) -> Remote:
+    """Return the store at *endpoint*, as who and for how long the environment says.
+
+    Raises `UsageError` for an address or a setting that is none; nothing is asked yet.
+    """
+    return Remote(endpoint, Line(credentials(), seconds()))
 
 
 def _request(endpoint: str, query: str, accept: str, graphs: tuple[str, ...]) -> Request:

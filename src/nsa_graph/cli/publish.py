@@ -1,0 +1,79 @@
+"""`nsa-graph publish`: put the dataset on a SPARQL server, named graph by named graph."""
+
+import sys
+from argparse import Namespace
+from typing import TextIO
+
+from ..errors import UsageError
+from ..names import shrink
+from ..publish.parts import Part, parts
+from ..publish.run import Plan, plan, publish
+from ..publish.server import Addresses, Server, update_address
+from ..store.endpoint import VARIABLE, address, checked, credentials, seconds
+from ..store.http import Line
+from .output import emit
+from .parser import Parser
+
+
+def configure(parser: Parser) -> None:
+    """Add the arguments of `publish` to *parser*."""
+    add = parser.add_argument
+    add("--endpoint", metavar="URL", help=f"where it is asked; default: ${VARIABLE}")
+    add("--update", metavar="URL", help="where it is updated; default: known from the endpoint")
+    add("--gsp", metavar="URL", help="its Graph Store Protocol: faster than updates")
+    add("--graph", metavar="PATH", help="publish this instead: a build's folder, an .nq or .trig")
+    add("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    add("--prune", action="store_true", help="remove graphs published once and no longer there")
+
+
+def run(given: Namespace) -> int:
+    """Publish, with progress on stderr, and say what was done; return 0.
+
+    Raises `ServerFault`; what was published before it stays, and the next run goes on from there.
+    """
+    wanted = parts(*_dataset(given.graph))
+    server = Server(_addresses(given), Line(credentials(), seconds(), tell=_tell))
+    todo = plan(server, wanted)
+    if not given.dry_run:
+        publish(server, todo, given.prune, _tell)
+    emit(lambda stream: _report(stream, todo, given))
+    return 0
+
+
+def _addresses(given: Namespace) -> Addresses:
+    query = checked(given.endpoint) if given.endpoint else address()
+    if not query:
+        raise UsageError("no server is named", remedy=f"say --endpoint URL, or set {VARIABLE}")
+    update = checked(given.update) if given.update else update_address(query)
+    return Addresses(query, update, checked(given.gsp) if given.gsp else "")
+
+
+def _dataset(path: str | None) -> tuple[bytes, str]:
+    """Return the dataset in N-Quads, and the name of its file."""
+    if path is not None:
+        from ..store.embedded import open_store  # only what lies elsewhere is loaded anew
+
+        return open_store(path).nquads(), path
+    from ..build import cache
+    from ..build.write import NQUADS
+
+    return cache.held(cache.ensure(), NQUADS), NQUADS
+
+
+def _tell(said: str) -> None:
+    print(f"nsa-graph: {said}", file=sys.stderr, flush=True)
+
+
+def _report(stream: TextIO, todo: Plan, given: Namespace) -> None:
+    verb, removes = ("would put", "would remove") if given.dry_run else ("put", "removed")
+    for part in todo.put if given.dry_run else ():
+        stream.write(f"{verb} {shrink(part.graph)} ({len(part.lines):,} triples)\n")
+    stream.write(f"{verb} {_counted(todo.put)}; the same already: {_counted(todo.same)}\n")
+    for graph in todo.gone:
+        kept = "kept, --prune would remove it:"
+        stream.write(f"{removes if given.prune else kept} {shrink(graph)}\n")
+
+
+def _counted(held: tuple[Part, ...]) -> str:
+    triples = sum(len(part.lines) for part in held)
+    return f"{len(held)} graph{'' if len(held) == 1 else 's'}, {triples:,} triples"

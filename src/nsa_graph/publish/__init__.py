@@ -1,0 +1,1 @@
+"""Putting the dataset on a server, named graph by named graph."""

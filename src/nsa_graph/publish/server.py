@@ -1,0 +1,114 @@
+"""A server that is written to: by SPARQL Update, and the Graph Store Protocol where it has one."""
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from ..names import expand
+from ..store.http import Answer, Line, Request, fault, quoted
+from ..store.remote import PUBLISHED, Remote
+from .parts import Part
+
+CHUNK = 100_000
+"""Bytes of one INSERT DATA: Virtuoso compiles each triple, and gives up at some thousands."""
+
+_UPDATES = (("/query", "/update"), ("/statements", "/statements"))
+_DIGEST, _TRIPLES = expand("dcterms:identifier"), expand("void:triples")
+_HELD = f"""SELECT ?graph ?digest {{
+  GRAPH <{PUBLISHED}> {{ ?graph <{_DIGEST}> ?digest }} }} ORDER BY ?graph"""
+_COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH <%s> { ?s ?p ?o } }"
+
+
+class Addresses(NamedTuple):
+    """Where a server is asked, updated, and, where that is known, given whole graphs."""
+
+    query: str
+    update: str
+    store: str = ""
+
+
+def update_address(query: str) -> str:
+    """Return where a server that is asked at *query* is likely to be updated."""
+    for ending, other in _UPDATES:
+        if query.endswith(ending):
+            return query.removesuffix(ending) + other
+    return f"{query}/statements" if "/repositories/" in query else query
+
+
+class Server:
+    """A server to publish on. Every method raises `ServerFault`."""
+
+    def __init__(self, addresses: Addresses, line: Line) -> None:
+        self._at, self._line = addresses, line
+        self._remote = Remote(addresses.query, line)
+
+    def held(self) -> dict[str, str]:
+        """Return the digest of each graph that was published there, by its IRI."""
+        rows = self._remote.whole(_HELD, ("graph", "digest"))
+        return {str(row["graph"]): str(row["digest"]) for row in rows}
+
+    def size(self, graph: str) -> int:
+        """Return how many triples *graph* holds there."""
+        return int(str(self._remote.whole(_COUNT % graph, ("n",))[0]["n"]))
+
+    def stage(self, part: Part) -> str:
+        """Put the triples of *part* into a graph beside its own; return that graph's IRI.
+
+        What a broken attempt left there is used where it is whole, else replaced.
+        """
+        staged = f"{PUBLISHED}/staged/{part.digest}"
+        if self.size(staged) == len(part.lines):
+            return staged
+        if self._at.store:
+            self._put(staged, part.data)
+        else:
+            self.update(f"DROP SILENT GRAPH <{staged}>")
+            for chunk in part.chunks(CHUNK):
+                self.update(_insert(staged, chunk.decode()))
+        found = self.size(staged)
+        if found != len(part.lines):
+            told = f"{len(part.lines):,} triples were sent and {found:,} are there"
+            raise fault(Request(self._at.update), told, "see the server's log, and publish again")
+        return staged
+
+    def swap(self, staged: str, part: Part) -> None:
+        """Let the graph *staged* take the place of *part*'s own, and write that down."""
+        told = f'<{part.graph}> <{_DIGEST}> "{part.digest}" ; <{_TRIPLES}> {len(part.lines)}'
+        self.update(
+            f"MOVE SILENT GRAPH <{staged}> TO GRAPH <{part.graph}> ;\n{_forget(part.graph)} ;\n"
+            f"INSERT DATA {{ GRAPH <{PUBLISHED}> {{ {told} }} }}"
+        )
+
+    def drop(self, graph: str) -> None:
+        """Remove a graph that was published there once."""
+        self.update(f"{_forget(graph)} ;\nDROP SILENT GRAPH <{graph}>")
+
+    def update(self, text: str) -> None:
+        """Run an update."""
+        body = urlencode({"update": text}).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
+        self._require(Request(self._at.update, "POST", headers, body), "update")
+
+    def _put(self, graph: str, data: bytes) -> None:
+        mark = "&" if "?" in self._at.store else "?"
+        url = f"{self._at.store}{mark}graph={quote(graph, safe='')}"
+        # N-Triples are Turtle, the one type that every graph store must take.
+        headers = {"Content-Type": "text/turtle; charset=utf-8", "Accept": "*/*"}
+        self._require(Request(url, "PUT", headers, data), "graph store")
+
+    def _require(self, request: Request, what: str) -> Answer:
+        answer = self._line.send(request)
+        if answer.status in (200, 201, 202, 204):
+            return answer
+        told = f"the server answers HTTP {answer.status}{quoted(answer)}"
+        raise fault(request, told, f"check that this is the address of its {what}")
+
+
+def _insert(graph: str, lines: str) -> str:
+    """Return the update that adds *lines*; Virtuoso takes blank nodes in a template only."""
+    data = f"{{ GRAPH <{graph}> {{\n{lines}}} }}"
+    tied = lines.startswith("_:") or "\n_:" in lines or " _:" in lines
+    return f"INSERT {data} WHERE {{}}" if tied else f"INSERT DATA {data}"
+
+
+def _forget(graph: str) -> str:
+    return f"DELETE WHERE {{ GRAPH <{PUBLISHED}> {{ <{graph}> ?p ?o }} }}"
