@@ -33,7 +33,7 @@ def authorization(
 def _schemes(header: str) -> list[tuple[str, dict[str, str]]]:
     """Return each challenge in *header*: its scheme, by algorithm where it is digest, its parts."""
     starts = list(_SCHEME.finditer(header))
-    ends = [*(start.start() for start in starts[1:]), len(header)]
+    ends = [*(start.start() for start in starts), len(header)][1:]
     found = []
     for start, end in zip(starts, ends, strict=True):
         parts = {
