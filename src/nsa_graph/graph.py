@@ -149,8 +149,7 @@ class Graph:
             raise StoreUnreadable(f"no manifest: {error}", file=path, remedy=remedy) from error
 
     def __repr__(self) -> str:
-        where = self._folder or getattr(self._store, "place", "") or "in memory"
-        return f"<Graph {where}>"
+        return f"<Graph {self._folder or 'in memory'}>"
 
 
 def open_graph(
@@ -178,7 +177,8 @@ def open_graph(
     if given and (endpoint or path is None or given.startswith(("http://", "https://"))):
         from .store.remote import open_remote  # asking at home does without
 
-        return Graph(open_remote(given, limits), stated_only=stated_only)
+        store = open_remote(given, limits)
+        return Graph(store, store.shown, stated_only=stated_only)
     return _local(path, stated_only, safe, limits, servers)
 
 

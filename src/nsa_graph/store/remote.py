@@ -12,12 +12,14 @@ from SPARQLWrapper import GET, POST, SPARQLWrapper
 
 from ..errors import BadParameter, BadQuery
 from ..names import GRAPH, PREFIXES, expand
-from . import binding, results, sparql
-from .embedded import READING, require, syntax_error
-from .endpoint import checked, credentials, seconds
+from . import binding, guard, results, sparql
+from .embedded import READING, require
+from .endpoint import checked, credentials, seconds, shown
 from .http import AGENT, Answer, Line, Request, fault, quoted
+from .limits import Limits
 from .protocol import Take, Taken, Triple
 from .substitution import substitute
+from .syntax import syntax_error
 from .table import Table
 from .terms import Term
 
@@ -34,27 +36,35 @@ _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
 class Remote:
-    """A SPARQL endpoint as a `Store`; `place` is its address."""
+    """A SPARQL endpoint as a `Store`; of its answers *most* rows are taken; `place` is its URL."""
 
-    __slots__ = ("_graphs", "_line", "place")
+    __slots__ = ("_graphs", "_line", "_most", "place")
 
-    def __init__(self, endpoint: str, line: Line | None = None) -> None:
+    def __init__(self, endpoint: str, line: Line | None = None, most: int | None = None) -> None:
         self.place = checked(endpoint)
+        self._most = most
         self._line = line or Line()
         self._graphs: tuple[str, ...] | None = None
+
+    @property
+    def shown(self) -> str:
+        """The address as a message may show it."""
+        return shown(self.place)
 
     def select(
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> Table:
         """Return the answer to a SELECT, in the query's order, blank nodes relabelled b0, b1….
 
-        It is `truncated` where the server says that it left rows out. Raises `BadQuery` and
-        `BadParameter` as the embedded store does, `ServerFault` for whatever the server does.
+        It is `truncated` after *most* rows, or where the server says that it left some out.
+        Raises `BadQuery` and `BadParameter` as the embedded store does, `ServerFault` for whatever
+        the server does.
         """
         require(query, ("SELECT",))
         columns = _columns(query)
         request, answer = self._run(query, bindings, stated_only, results.JSON)
-        return results.table(request, answer, columns, dict(bindings))
+        table = results.table(request, answer, columns, dict(bindings))
+        return table if self._most is None else table.head(self._most)
 
     def scan(
         self,
@@ -142,12 +152,16 @@ class Remote:
         return request, answer
 
 
-def open_remote(endpoint: str) -> Remote:
-    """Return the store at *endpoint*, as who and for how long the environment says.
+def open_remote(endpoint: str, limits: Limits | None = None) -> Remote:
+    """Return the store at *endpoint*, asked as whom and for how long the environment says.
+
+    With *limits*, theirs are the seconds, and the rows and bytes of an answer.
 
     Raises `UsageError` for an address or a setting that is none; nothing is asked yet.
     """
-    return Remote(endpoint, Line(credentials(), seconds()))
+    if limits is None:
+        return Remote(endpoint, Line(credentials(), seconds()))
+    return Remote(endpoint, Line(credentials(), limits.seconds, limits.bytes), limits.rows)
 
 
 def _request(endpoint: str, query: str, accept: str, graphs: tuple[str, ...]) -> Request:
@@ -179,7 +193,11 @@ def _with_prefixes(query: str) -> str:
 
 
 def _parse(query: str) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
-    """Return the answer to *query* over nothing; raises `BadQuery` where it does not parse."""
+    """Return the answer to *query* over nothing; raises `BadQuery` where it does not parse.
+
+    The parser recurses, so that it is given nothing deep: raises `LimitExceeded`.
+    """
+    guard.check(query)
     try:
         return ox.Store().query(query, prefixes=PREFIXES)
     except SyntaxError as error:
