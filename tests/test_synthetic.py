@@ -93,7 +93,7 @@ def test_what_is_planted_is_found_and_nothing_else(tmp_path: Path) -> None:
     planted = write(str(tmp_path), 20, seed=1, faulty=1.0)
     assert {one.fault for one in planted} == {fault.name for fault in FAULTS}
     faults, findings = found(tmp_path)
-    words = {one.focus.partition("/")[0] for one in planted if not one.shape}
+    words = {one.focus.partition("/")[0] for one in planted if one.stops}
     assert {Path(fault.file).parent.name for fault in faults} == words
     by_checks = {"misspelt-concept", "unreported-holder"}
     for one in planted:
@@ -116,7 +116,7 @@ def test_a_broken_paper_is_refused(tmp_path: Path) -> None:
 def test_the_faults_are_listed_beside_the_papers(tmp_path: Path) -> None:
     planted = write(str(tmp_path), 20, faulty=0.3, broken=0.1)
     lines = (tmp_path / PLANTED).read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "paper,fault,file,focus,shape,stops"
+    assert lines[0] == "paper,fault,file,focus,shape,path,stops"
     assert len(lines) == len(planted) + 1 > 4
 
 

@@ -13,21 +13,24 @@ _Broken = tuple[Statement, ...]
 class Fault(NamedTuple):
     """A way to break a statement: what `break_` makes of it, where it fits, what finds it.
 
-    `shape` is the local name of the shape or check that should find it; empty for what the build
-    itself finds in the words.
+    `shape` is the local name of the shape or check that should find it, empty for a shape of a
+    property and for what the build itself finds in the words; `path` is the property, where one is
+    to blame.
     """
 
     name: str
     shape: str
+    path: str
     file: str
     fits: Callable[[Statement], bool]
     break_: Callable[[Statement], Statement]
 
 
 class Planted(NamedTuple):
-    """A fault that a corpus holds: paper, kind of fault, file, node (or empty), shape or check.
+    """A fault that a corpus holds: paper, kind of fault, file, node, shape or check, property.
 
-    `stops` is "yes" where the paper cannot be built at all.
+    What is not known is empty. `stops` is "yes" where the paper cannot even be opened, "build"
+    where it cannot be built, and the check names the words.
     """
 
     paper: str
@@ -35,6 +38,7 @@ class Planted(NamedTuple):
     file: str
     focus: str
     shape: str
+    path: str
     stops: str
 
 
@@ -52,7 +56,8 @@ def plant(draft: Draft, drawn: Random) -> tuple[Draft, Planted]:
     broken = (*held[:number], fault.break_(said), *held[number + 1 :])
     paragraphs = (*draft.paragraphs[:at], broken, *draft.paragraphs[at + 1 :])
     focus = f"{draft.symbol}/{said.at}"
-    planted = Planted(draft.symbol, fault.name, fault.file, focus, fault.shape, "")
+    stops = "" if fault.shape or fault.path else "build"
+    planted = Planted(draft.symbol, fault.name, fault.file, focus, fault.shape, fault.path, stops)
     text = _text(draft, at, held, broken) if fault.file == TRANSLATION else draft.text
     return draft._replace(paragraphs=paragraphs, text=text), planted
 
@@ -74,7 +79,7 @@ def spoil(texts: dict[str, str], symbol: str, drawn: Random) -> tuple[dict[str, 
     """Return the files *texts* so broken that the paper can't be built, and what was done."""
     name = drawn.choice(sorted(_SPOILT))
     file, change = _SPOILT[name]
-    return {**texts, file: change(texts[file])}, Planted(symbol, name, file, "", "", "yes")
+    return {**texts, file: change(texts[file])}, Planted(symbol, name, file, "", "", "", "yes")
 
 
 _SPOILT: dict[str, tuple[str, Callable[[str], str]]] = {
@@ -114,10 +119,11 @@ def _unnamed(said: Statement) -> Statement:
 
 
 FAULTS = (
-    Fault("quote-not-found", "", STATED, _any, _misquoted),
+    Fault("quote-not-found", "", "", STATED, _any, _misquoted),
     Fault(
         "no-addressee",
         "DemandShape",
+        "",
         STATED,
         _is("nsa:Demand"),
         _without("nsa:addressee", "nsa:noAddressee"),
@@ -125,27 +131,30 @@ FAULTS = (
     Fault(
         "two-kinds",
         "StatementShape",
+        "",
         STATED,
         _is("nsa:Recollection"),
         lambda said: said._replace(kind="nsa:Recollection, nsa:Observation"),
     ),
-    Fault("no-performative", "StatementShape", STATED, _any, _without("nsa:performative")),
-    Fault("no-topic", "StatementShape", STATED, _any, _without("dcterms:subject")),
+    Fault("no-performative", "", "nsa:performative", STATED, _any, _without("nsa:performative")),
+    Fault("no-topic", "", "dcterms:subject", STATED, _any, _without("dcterms:subject")),
+    Fault("no-verdict", "", "nsa:verdict", STATED, _is("nsa:Assessment"), _without("nsa:verdict")),
     Fault(
-        "no-verdict",
-        "AssessmentShape",
+        "misspelt-concept",
+        "undescribed",
+        "nsa:degree",
         STATED,
-        _is("nsa:Assessment"),
-        _without("nsa:verdict"),
+        _is("nsa:GuaranteeClaim"),
+        _misspelt,
     ),
-    Fault("misspelt-concept", "undescribed", STATED, _is("nsa:GuaranteeClaim"), _misspelt),
     Fault(
         "unreported-holder",
         "reported-and-held",
+        "nsa:heldBy",
         STATED,
         lambda said: said.tells,
         lambda said: said._replace(holder="group:nato"),
     ),
-    Fault("unnamed-in-translation", "", TRANSLATION, _is("nsa:Regret"), _unnamed),
+    Fault("unnamed-in-translation", "", "", TRANSLATION, _is("nsa:Regret"), _unnamed),
 )
-"""The faults of single statements; each alone lets the paper be built and checked."""
+"""The faults of single statements."""

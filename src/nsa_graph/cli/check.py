@@ -9,6 +9,7 @@ from ..check.run import run as check
 from ..check.shapes import COMPILED, ENGINES
 from ..errors import Findings
 from ..render.finding import FORMATS, write
+from . import corpus
 from .output import emit
 from .parser import Parser
 
@@ -26,10 +27,13 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all"
     )
+    corpus.add(parser)
 
 
 def run(given: Namespace) -> int:
     """Check, write the findings, return 0, or 5 where there is a violation. Raises `BadSource`."""
+    if given.papers is not None:
+        return corpus.check(given)
     dataset = assemble()
     findings = check(dataset.quads, dataset.files, dataset.faults, given.engine)
 

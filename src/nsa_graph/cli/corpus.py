@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from ..errors import BadSource, UsageError
+from ..errors import BadSource, Findings, UsageError
 from .output import emit
 
 
@@ -48,6 +48,29 @@ def build(given: Namespace) -> int:
     if report.refused:
         sys.stderr.write(f"nsa-graph: {len(report.refused):,} papers could not be built\n")
     return BadSource.exit_code if report.refused else 0
+
+
+def check(given: Namespace) -> int:
+    """Check the dataset and the corpus, write the findings; return 0, or 5 for a violation."""
+    from ..check.finding import violations  # only for a corpus
+    from ..corpus.check import check as check_corpus
+    from ..corpus.runner import local
+    from ..render.finding import write
+
+    with _progress(given.progress) as told:
+        checked = check_corpus(given.papers, local(_jobs(given)), told)
+
+    def out(stream: TextIO) -> None:
+        known = f", {checked.kept:,} of them unchanged" if checked.kept else ""
+        write(
+            checked.findings,
+            stream,
+            given.format,
+            f"{checked.quads:,} quads, {checked.papers:,} papers{known}",
+        )
+
+    emit(out, given.output)
+    return Findings.exit_code if violations(checked.findings) else 0
 
 
 def _jobs(given: Namespace) -> int:

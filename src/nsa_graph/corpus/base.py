@@ -28,7 +28,11 @@ class Base(NamedTuple):
 
 def build(name: str) -> Base:
     """Return the base of the files as they are, which *name* is the key of; raises `BadSource`."""
-    quads = base().quads
+    return of(name, base().quads)
+
+
+def of(name: str, quads: tuple[ox.Quad, ...]) -> Base:
+    """Return the base that has *quads* and the key *name*."""
     return Base(name, nquads(quads), quads, _described(quads))
 
 

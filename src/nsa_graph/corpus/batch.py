@@ -7,7 +7,7 @@ nodes it is about; no paper speaks of another's, so the batch that it stands in 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import pyoxigraph as ox
+from pyoxigraph import Quad
 
 from ..build.bounds import is_part, owner
 from ..build.dataset import Told, check_apart, tell
@@ -15,16 +15,7 @@ from ..build.paper import Folder, opened
 from ..build.rules import infer
 from ..errors import BadSource
 from .base import Base, nquads
-from .folder import Batch, key
-
-
-class Fault(NamedTuple):
-    """What is wrong with a paper: the file below the folder of papers, the line, what to do."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str
+from .folder import Batch, Fault, key
 
 
 class Made(NamedTuple):
@@ -64,12 +55,12 @@ def try_tell(base: Base, folder: Folder) -> Told | tuple[Fault, ...]:
     return said._replace(faults=(*said.faults, *others)) if others else said
 
 
-def follow(base: Base, told: dict[str, Told]) -> dict[str, list[ox.Quad]]:
+def follow(base: Base, told: dict[str, Told]) -> dict[str, list[Quad]]:
     """Return by paper what the rules add to *base* and what the papers tell."""
     if not told:
         return {}
     added = infer([*base.quads, *(quad for said in told.values() for quad in said.quads)])
-    found: dict[str, list[ox.Quad]] = {name: [] for name in told}
+    found: dict[str, list[Quad]] = {name: [] for name in told}
     for quad in added:
         name = owner(quad.subject) or owner(quad.object)
         if name not in found:
@@ -78,7 +69,7 @@ def follow(base: Base, told: dict[str, Told]) -> dict[str, list[ox.Quad]]:
     return found
 
 
-def _apart(base: Base, told: dict[str, Told]) -> dict[str, list[ox.Quad]]:
+def _apart(base: Base, told: dict[str, Told]) -> dict[str, list[Quad]]:
     """Return what `follow` does where a rule speaks of no paper's nodes: each paper by itself."""
     return {name: list(infer([*base.quads, *said.quads])) for name, said in told.items()}
 
@@ -97,7 +88,7 @@ def _others(base: Base, folder: Folder, said: Told) -> Iterable[BadSource]:
             yield BadSource(told, file=file.file, line=line, remedy=remedy)
 
 
-def _made(folder: Folder, said: Told | tuple[Fault, ...], added: list[ox.Quad]) -> Made:
+def _made(folder: Folder, said: Told | tuple[Fault, ...], added: list[Quad]) -> Made:
     faults = tuple(map(_fault, said.faults)) if isinstance(said, Told) else said
     if faults or not isinstance(said, Told):
         return Made(folder.name, key(folder), 0, b"", faults)

@@ -11,7 +11,8 @@ from .. import __version__, atomic
 from ..errors import BadSource
 from . import base, batch, folder, shards
 from .base import Base
-from .batch import Fault, Made
+from .batch import Made
+from .folder import Fault
 from .runner import Runner
 from .shards import Shard
 
@@ -43,7 +44,7 @@ def build(papers: str, out: str, runner: Runner, progress: Progress) -> Report:
     there are no papers or the dataset itself cannot be built, `CannotWrite`.
     """
     names, name = folder.listed(papers), base.key()
-    refused: Refused = {held: (_taken(held),) for held in names if held in folder.taken()}
+    refused: Refused = {held: (folder.clash(held),) for held in names if held in folder.taken()}
     with shards.opened(out):
         kept = dict(_kept(papers, out, name, names, refused))
         left = [one for one in names if one not in kept and one not in refused]
@@ -63,10 +64,6 @@ def build(papers: str, out: str, runner: Runner, progress: Progress) -> Report:
 def shard_key(name: str, paper: str) -> str:
     """Return the key of a paper's file: of the base's key *name* and the paper's own."""
     return hashlib.sha256(f"{name} {paper}".encode()).hexdigest()
-
-
-def _taken(name: str) -> Fault:
-    return Fault(name, 0, "the dataset holds this paper itself", "leave it out of the folder")
 
 
 def _kept(

@@ -8,19 +8,25 @@ from typing import NamedTuple
 from ..build import files
 from ..build.paper import Folder, read_folder
 from ..errors import BadSource
+from ..names import ID
 from ..paths import PAPERS, relative
 
 SIZE = 16
 """How many papers make a batch: enough to share the rules' work, few enough to hold in memory."""
 
+IRI = ID + "paper/"
+"""What the IRI of every paper begins with; its name follows."""
+
 Batch = tuple[Folder, ...]
 
 
-class Held(NamedTuple):
-    """A paper of the folder: its name, and the SHA-256 of what its files hold."""
+class Fault(NamedTuple):
+    """What is wrong with a paper: the file below the folder of papers, the line, what to do."""
 
-    name: str
-    key: str
+    file: str
+    line: int
+    what: str
+    remedy: str
 
 
 def listed(folder: str) -> tuple[str, ...]:
@@ -67,6 +73,11 @@ def batches(folder: str, names: Iterable[str], size: int = SIZE) -> Iterator[Bat
 def taken() -> frozenset[str]:
     """Return the names of the papers that the dataset holds itself."""
     return frozenset(os.path.basename(path) for path in files.papers())
+
+
+def clash(name: str) -> Fault:
+    """Return the fault of a paper whose *name* is that of one the dataset holds itself."""
+    return Fault(name, 0, "the dataset holds this paper itself", "leave it out of the folder")
 
 
 def place(folder: str, file: str) -> str:
