@@ -80,20 +80,10 @@ def damage(papers: Path) -> None:
         stated.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.heavy  # pyshacl takes its time, three times over
-def test_by_batches_as_over_the_whole_with_the_shapes(tmp_path: Path) -> None:
+def test_by_batches_as_over_the_whole(tmp_path: Path) -> None:
     planted, found = compared(tmp_path)
     _all_found(planted, found)
     assert {one.shape for one in planted} >= {"DemandShape", "StatementShape"}
-
-
-def test_by_batches_as_over_the_whole(tmp_path: Path, no_shapes: None) -> None:
-    compared(tmp_path)
-
-
-@pytest.fixture
-def no_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nsa_graph.check.shacl.findings", lambda quads, places: ())
 
 
 def compared(tmp_path: Path) -> tuple[tuple[Planted, ...], tuple[Finding, ...]]:
@@ -128,7 +118,7 @@ def _is(planted: Planted, found: Finding) -> bool:
     return same and found.shape.rpartition("#")[2] == planted.shape
 
 
-def test_what_has_not_changed_is_not_checked_again(tmp_path: Path, no_shapes: None) -> None:
+def test_what_has_not_changed_is_not_checked_again(tmp_path: Path) -> None:
     papers, runner = tmp_path / "papers", Cut()
     corpus(papers, 4, faulty=1.0)
     first = checked(papers, runner)
@@ -142,7 +132,7 @@ def test_what_has_not_changed_is_not_checked_again(tmp_path: Path, no_shapes: No
     assert runner.papers == 5
 
 
-def test_a_paper_that_cannot_be_opened_is_a_finding(tmp_path: Path, no_shapes: None) -> None:
+def test_a_paper_that_cannot_be_opened_is_a_finding(tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     corpus(papers, 2)
     stated = papers / "SYNTHETIC-000001" / "stated.ttl"

@@ -13,9 +13,8 @@ _Broken = tuple[Statement, ...]
 class Fault(NamedTuple):
     """A way to break a statement: what `break_` makes of it, where it fits, what finds it.
 
-    `shape` is the local name of the shape or check that should find it, empty for a shape of a
-    property and for what the build itself finds in the words; `path` is the property, where one is
-    to blame.
+    `shape` is the local name of the shape or check that should find it, empty for what the build
+    itself finds in the words; `path` is the property, where one is to blame.
     """
 
     name: str
@@ -136,9 +135,30 @@ FAULTS = (
         _is("nsa:Recollection"),
         lambda said: said._replace(kind="nsa:Recollection, nsa:Observation"),
     ),
-    Fault("no-performative", "", "nsa:performative", STATED, _any, _without("nsa:performative")),
-    Fault("no-topic", "", "dcterms:subject", STATED, _any, _without("dcterms:subject")),
-    Fault("no-verdict", "", "nsa:verdict", STATED, _is("nsa:Assessment"), _without("nsa:verdict")),
+    Fault(
+        "no-performative",
+        "StatementShape/nsa:performative",
+        "nsa:performative",
+        STATED,
+        _any,
+        _without("nsa:performative"),
+    ),
+    Fault(
+        "no-topic",
+        "StatementShape/dcterms:subject",
+        "dcterms:subject",
+        STATED,
+        _any,
+        _without("dcterms:subject"),
+    ),
+    Fault(
+        "no-verdict",
+        "AssessmentShape/nsa:verdict",
+        "nsa:verdict",
+        STATED,
+        _is("nsa:Assessment"),
+        _without("nsa:verdict"),
+    ),
     Fault(
         "misspelt-concept",
         "undescribed",

@@ -58,7 +58,7 @@ def check(given: Namespace) -> int:
     from ..render.finding import write
 
     with _progress(given.progress) as told:
-        checked = check_corpus(given.papers, local(_jobs(given)), told)
+        checked = check_corpus(given.papers, local(_jobs(given)), told, given.engine)
 
     def out(stream: TextIO) -> None:
         known = f", {checked.kept:,} of them unchanged" if checked.kept else ""

@@ -5,6 +5,7 @@ paper needs that paper and the base only, for no paper speaks of another (`build
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from pyoxigraph import Quad
@@ -15,6 +16,7 @@ from ..build.paper import Folder
 from ..check.finding import Finding, of_fault, ordered
 from ..check.places import NAMES, Places
 from ..check.run import run
+from ..check.shapes import COMPILED
 from ..errors import BadSource
 from . import base, batch, folder, verdicts
 from .base import Base
@@ -43,21 +45,22 @@ class Examined(NamedTuple):
     elsewhere: tuple[Finding, ...]
 
 
-def check(papers: str, runner: Runner, progress: Progress) -> Checked:
+def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILED) -> Checked:
     """Return every finding on the dataset and on the papers in the folder *papers*.
 
-    Raises `BadSource` where there are no papers, the dataset cannot be built, or a shape or check
-    cannot be used.
+    *engine*, one of `check.shapes.ENGINES`, validates the shapes. Raises `BadSource` where there
+    are no papers, the dataset cannot be built, or a shape or check cannot be used.
     """
-    names, key = folder.listed(papers), verdicts.key()
+    names, key = folder.listed(papers), verdicts.key(engine)
     held = dict(verdicts.held(papers, names, key))
     left = [name for name in names if name not in held]
     progress(len(held), len(names))
     world = dataset.base()
-    found = list(run(world.quads, world.files, ()))
+    found = list(run(world.quads, world.files, (), engine))
     known, places = {_same(finding) for finding in found}, Places(world.files)
     kept, ready = len(held), base.of(base.key(), world.quads)
-    for done in runner.run(ready, examine, folder.batches(papers, left)):
+    work = partial(examine, engine=engine)
+    for done in runner.run(ready, work, folder.batches(papers, left)):
         fresh = [finding for finding in done.elsewhere if _same(finding) not in known]
         found += (_placed(finding, places) for finding in fresh)
         for verdict in done.verdicts:
@@ -71,13 +74,13 @@ def check(papers: str, runner: Runner, progress: Progress) -> Checked:
     return Checked(ordered(found), quads, len(names), kept)
 
 
-def examine(ready: Base, held: Batch) -> Examined:
+def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:
     """Return what is wrong with each paper of a batch, faults that stop its build included."""
     tried = {paper.name: _told(ready, paper) for paper in held}
     told = {name: said for name, said in tried.items() if isinstance(said, Told)}
     added = batch.follow(ready, told)
     by_paper: dict[str, list[Finding]] = {}
-    for finding in _found(ready, told, added):
+    for finding in _found(ready, told, added, engine):
         by_paper.setdefault(finding.file.partition("/")[0], []).append(finding)
     made = []
     for paper in held:
@@ -100,7 +103,9 @@ def _of_fault(fault: Fault, name: str) -> Finding:
     return of_fault(told, folder.IRI + name)
 
 
-def _found(ready: Base, told: dict[str, Told], added: dict[str, list[Quad]]) -> Iterator[Finding]:
+def _found(
+    ready: Base, told: dict[str, Told], added: dict[str, list[Quad]], engine: str
+) -> Iterator[Finding]:
     """Give what the check finds with these papers there, and not on the base's own nodes."""
     if not told:
         return
@@ -109,7 +114,7 @@ def _found(ready: Base, told: dict[str, Told], added: dict[str, list[Quad]]) -> 
     quads += (quad for more in added.values() for quad in more)
     files = [file for said in told.values() for file in said.files]
     faults = [fault for said in told.values() for fault in said.faults]
-    for finding in run(quads, files, faults):
+    for finding in run(quads, files, faults, engine):
         names = finding.path in NAMES and finding.file
         if not (names or _owned(finding, told)):
             finding = finding._replace(file="", line=0)

@@ -24,9 +24,9 @@ class Verdict(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def key() -> str:
-    """Return the key of what a verdict rests on besides the paper: the base and the checks."""
-    digest = hashlib.sha256(base.key().encode())
+def key(engine: str) -> str:
+    """Return the key of what a verdict rests on besides the paper: base, checks and *engine*."""
+    digest = hashlib.sha256(f"{base.key()} {engine}".encode())
     for path in files.walk(paths.CHECKS, (".rq",)):
         digest.update(os.path.basename(path).encode() + files.content_hash(path).digest())
     return digest.hexdigest()
