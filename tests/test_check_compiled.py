@@ -28,9 +28,7 @@ def quads(text: str) -> list[ox.Quad]:
 
 
 def outcome(data: Quads, rules: Quads) -> run.Outcome:
-    store = ox.Store()
-    store.extend(data)
-    return run.validate(store, data, rules)
+    return run.validate(data, run.read_shapes(rules))
 
 
 def told(data: Quads, rules: Quads, engine: str) -> object:

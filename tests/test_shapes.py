@@ -16,14 +16,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from pyoxigraph import Store
 from pyshacl import validate
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from nsa_graph.build.dataset import build
-from nsa_graph.check.compiled.run import Outcome
+from nsa_graph.check.compiled.run import Outcome, read_shapes
 from nsa_graph.check.compiled.run import validate as run
 from nsa_graph.check.result import Result
 from nsa_graph.check.shacl import reported
@@ -119,9 +118,7 @@ def report(path: Path, shapes: Graph) -> Graph:
 
 
 def compiled(data: Graph, shapes: Graph) -> Outcome:
-    store, quads = Store(), in_quads(data)
-    store.extend(quads)
-    return run(store, quads, in_quads(shapes))
+    return run(in_quads(data), read_shapes(in_quads(shapes)))
 
 
 def in_quads(graph: Graph) -> list[ox.Quad]:

@@ -10,6 +10,7 @@ from ..names import PREFIXES
 from ..paths import SHAPES, relative
 from ..turtle import parse
 from .compiled import reading, run
+from .compiled.model import Shape
 from .finding import Finding
 from .places import Places
 from .result import Result, finding
@@ -40,23 +41,27 @@ def findings(
     rules = shapes(folder)
     known = run.read_shapes(rules)
     names = {} if isinstance(known, str) else reading.names(known)
-    found = results(quads, rules, engine, store)
+    found = _results(quads, rules, engine, known, store)
     return tuple(finding(one, places, names) for one in found)
 
 
 def results(
-    quads: Sequence[ox.Quad],
-    rules: Sequence[ox.Quad],
-    engine: str = COMPILED,
-    store: ox.Store | None = None,
+    quads: Sequence[ox.Quad], rules: Sequence[ox.Quad], engine: str = COMPILED
 ) -> tuple[Result, ...]:
     """Return what the graph *rules* finds in *quads*; the reference says what is left to it."""
+    return _results(quads, rules, engine, run.read_shapes(rules), None)
+
+
+def _results(
+    quads: Sequence[ox.Quad],
+    rules: Sequence[ox.Quad],
+    engine: str,
+    known: dict[str, Shape] | str,
+    store: ox.Store | None,
+) -> tuple[Result, ...]:
     if engine == REFERENCE:
         return _by_reference(quads, rules)
-    if store is None:
-        store = ox.Store()
-        store.extend(quads)
-    outcome = run.validate(store, quads, rules)
+    outcome = run.validate(quads, known, store)
     if not outcome.left:
         return outcome.results
     return (*outcome.results, *_by_reference(quads, _left(rules, outcome.left)))
@@ -68,7 +73,16 @@ def shapes(folder: str = SHAPES) -> tuple[ox.Quad, ...]:
     files = [os.path.join(folder, name) for name in names if name.endswith(".ttl")]
     if not files:
         raise BadSource("no shapes lie here", file=relative(folder), remedy="restore them")
-    return tuple(quad for file in files for quad in parse(file, _GRAPH).quads)
+    return tuple(quad for file in files for quad in _quads(file))
+
+
+def _quads(file: str) -> list[ox.Quad]:
+    graph = ox.NamedNode(_GRAPH)
+    try:
+        triples = ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+    except (SyntaxError, OSError, ValueError):
+        return list(parse(file, _GRAPH).quads)  # which says what is wrong, and where
 
 
 def _by_reference(quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]) -> tuple[Result, ...]:

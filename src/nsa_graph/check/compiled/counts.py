@@ -14,7 +14,7 @@ def least(
     if constraint.value == 1:
         query = f"SELECT DISTINCT ?f {{ {focus.of('?f')} {_without(shape, focus)} }}"
     elif constraint.value:
-        enough = _numbered(shape, focus, f">= {constraint.value}")
+        enough = _numbered(engine, shape, focus, f">= {constraint.value}")
         query = f"SELECT DISTINCT ?f {{ {focus.of('?f')} MINUS {{ {enough} }} }}"
     else:
         return
@@ -29,7 +29,7 @@ def most(
         stated, subjects = engine.extent(shape.path)
         if stated == subjects:
             return  # nothing has two values of it
-    query = _numbered(shape, focus, f"> {constraint.value}")
+    query = _numbered(engine, shape, focus, f"> {constraint.value}")
     yield from (of_focus(shape, constraint, row[0]) for row in engine.rows(query))
 
 
@@ -57,12 +57,12 @@ def languages(
     yield from (of_focus(shape, constraint, row[0]) for row in engine.rows(query))
 
 
-def _numbered(shape: Shape, focus: Members, sign: str) -> str:
-    values = f"{{ {focus.of('?f')} ?f {shape.path} ?v . }}"
+def _numbered(engine: Engine, shape: Shape, focus: Members, sign: str) -> str:
+    values = f"{{ {engine.binding(shape, focus)} }}"
     return f"SELECT ?f {values} GROUP BY ?f HAVING(COUNT(DISTINCT ?v) {sign})"
 
 
 def _without(shape: Shape, focus: Members) -> str:
-    if shape.predicate:
+    if shape.predicate:  # then one look a node is enough
         return f"FILTER NOT EXISTS {{ ?f {shape.path} ?v }}"
     return f"MINUS {{ {focus.of('?f')} ?f {shape.path} ?v . }}"

@@ -42,6 +42,7 @@ class Engine:
         self._store, self._validators = store, validators
         self._counts: dict[str, tuple[int, int]] = {}
         self._without: dict[str, bool] = {}
+        self._sizes: dict[Members, int] = {}
         self._fresh = 0
 
     def rows(self, query: str) -> Iterator[Row]:
@@ -82,6 +83,13 @@ class Engine:
             n, m = next(self.rows(query))
             self._counts[predicate] = int(n.value), int(m.value)
         return self._counts[predicate]
+
+    def size(self, focus: Members) -> int:
+        """Return how many nodes are in *focus*."""
+        if focus not in self._sizes:
+            query = f"SELECT (COUNT(DISTINCT ?f) AS ?n) {{ {focus.of('?f')} }}"
+            self._sizes[focus] = int(next(self.rows(query))[0].value)
+        return self._sizes[focus]
 
     def fresh(self) -> str:
         """Return a variable that no query has yet."""

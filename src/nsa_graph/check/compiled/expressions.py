@@ -9,7 +9,7 @@ from typing import Any
 
 from .engine import Engine
 from .model import Constraint, Pattern, Shape, Uncompiled
-from .terms import KEPT
+from .terms import KEPT, XSD
 from .triples import RDFS
 
 _KINDS = {
@@ -119,9 +119,16 @@ def _in(engine: Engine, members: tuple[Any, ...], variable: str) -> str:
 
 def _bound(kind: str) -> Callable[[Engine, Any, str], str]:
     def says(engine: Engine, bound: Any, variable: str) -> str:
-        return f"(isLITERAL({variable}) && {engine.judges.within(kind, bound)}({variable}))"
+        judged = f"{engine.judges.within(kind, bound)}({variable})"
+        if bound.datatype.value == XSD + "integer":  # most are whole numbers, and judged at once
+            whole = f"DATATYPE({variable}) = <{XSD}integer> && {variable} {_SIGNS[kind]} {bound}"
+            judged = f"(COALESCE({whole}, false) || {judged})"
+        return f"(isLITERAL({variable}) && {judged})"
 
     return says
+
+
+_SIGNS = {"minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<"}
 
 
 def _not(engine: Engine, node: str, variable: str) -> str | None:

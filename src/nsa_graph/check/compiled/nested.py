@@ -59,26 +59,40 @@ def qualified(
 ) -> Iterator[Violation]:
     """Give a result for each focus node that has too few or too many values of a shape."""
     wanted: Qualified = constraint.value
-    count = _counted(engine, shape, wanted, focus)
+    count = Counter(at for at, _ in _qualifying(engine, shape, wanted, focus))
     if wanted.most is not None:
         most = Constraint("qualifiedMaxCount", None)
-        for at, number in count.items():
-            if number > wanted.most:
-                yield of_focus(shape, most, at)
-    if wanted.least:
+        many = (at for at, number in count.items() if number > wanted.most)
+        yield from (of_focus(shape, most, at) for at in many)
+    enough = sum(number >= (wanted.least or 0) for number in count.values())
+    if wanted.least and enough < engine.size(focus):
         least = Constraint("qualifiedMinCount", None)
-        for (at,) in engine.rows(f"SELECT DISTINCT ?f {{ {focus.of('?f')} }}"):
-            if count[at] < wanted.least:
-                yield of_focus(shape, least, at)
+        nodes = (row[0] for row in engine.rows(f"SELECT DISTINCT ?f {{ {focus.of('?f')} }}"))
+        yield from (of_focus(shape, least, at) for at in nodes if count[at] < wanted.least)
 
 
-def _counted(engine: Engine, shape: Shape, wanted: Qualified, focus: Members) -> Counter[Term]:
-    """Return how many values of each focus node conform to the shape, and to no sibling of it."""
+def _qualifying(
+    engine: Engine, shape: Shape, wanted: Qualified, focus: Members
+) -> Iterator[tuple[Term, Term]]:
+    """Give each focus node with each value that conforms to the shape, and to no sibling of it."""
+    kind = _class_alone(engine.shapes[wanted.shape])
     met = None if wanted.siblings else conforms(engine, wanted.shape, "?v")
-    if met is not None:
-        return Counter(at for at, _ in engine.pairs(shape, focus, f"FILTER({met})"))
-    pairs = list(engine.pairs(shape, focus))
-    kept = engine.sets.keep(dict.fromkeys(value for _, value in pairs))
-    failed = engine.failing(wanted.shape, kept)
-    apart = [engine.failing(node, kept) for node in wanted.siblings]
-    return Counter(at for at, v in pairs if v not in failed and all(v in one for one in apart))
+    if kind and not wanted.siblings:  # a join is quicker than a filter
+        members = engine.sets.instances(kind)
+        yield from engine.pairs(shape, focus, members.of("?v")) if members else ()
+    elif met is not None:
+        yield from engine.pairs(shape, focus, f"FILTER({met})")
+    else:
+        pairs = list(engine.pairs(shape, focus))
+        kept = engine.sets.keep(dict.fromkeys(value for _, value in pairs))
+        failed = engine.failing(wanted.shape, kept)
+        apart = [engine.failing(node, kept) for node in wanted.siblings]
+        fit = ((at, v) for at, v in pairs if v not in failed and all(v in one for one in apart))
+        yield from fit
+
+
+def _class_alone(shape: Shape) -> str:
+    """Return the class of sh:class where *shape* says no more than that."""
+    plain = len(shape.constraints) == 1 and not shape.path and not shape.deactivated
+    one = shape.constraints[0] if plain else None
+    return str(one.value) if one and one.kind == "class" else ""

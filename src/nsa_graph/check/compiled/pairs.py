@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from .engine import Engine, Violation, of_value
 from .model import Constraint, Shape, Uncompiled
 from .sets import Members
+from .terms import KEPT, WHOLE, XSD
 from .triples import RDF, RDFS
+
+_SIGNS = {"lessThan": "<", "lessThanOrEquals": "<="}
+_KINDS = (XSD + "integer", *(KEPT + kind for kind in sorted(WHOLE)))
+_NUMBERS = ", ".join(f"<{kind}>" for kind in _KINDS)
+_IN_ORDER = (
+    f"COALESCE(DATATYPE(?v) IN ({_NUMBERS}) && DATATYPE(?w) IN ({_NUMBERS})"
+    f" && <{XSD}integer>(STR(?v)) {{}} <{XSD}integer>(STR(?w)), false)"
+)
+"""Whether two whole numbers stand in order: most are such, and are judged without a call."""
 
 
 def equal(
@@ -38,10 +48,10 @@ def less(
     blank = f"SELECT ?v {{ {engine.binding(shape, focus)} FILTER(isBLANK(?v)) }} LIMIT 1"
     if not engine.nothing(blank):
         raise Uncompiled(f"sh:{constraint.kind} of a blank node")  # whatever it is compared with
-    judge = engine.judges.less(constraint.kind)
+    judge, sign = engine.judges.less(constraint.kind), _SIGNS[constraint.kind]
     query = (
         f"SELECT DISTINCT ?f ?v ?w {{ {engine.binding(shape, focus)}"
-        f" ?f {constraint.value} ?w . FILTER(!{judge}(?v, ?w)) }}"
+        f" ?f {constraint.value} ?w . FILTER(!({_IN_ORDER.format(sign)} || {judge}(?v, ?w))) }}"
     )
     yield from (of_value(shape, constraint, row[0], row[1]) for row in engine.rows(query))
 

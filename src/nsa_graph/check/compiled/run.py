@@ -38,16 +38,18 @@ class Outcome(NamedTuple):
     left: dict[str, str]
 
 
-def validate(store: ox.Store, quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> Outcome:
-    """Return what the graph *shapes* finds in the *store*, which holds *quads*, as far as compiled.
+def validate(
+    quads: Iterable[ox.Quad], known: dict[str, Shape] | str, store: ox.Store | None = None
+) -> Outcome:
+    """Return what the shapes find in *quads*, all graphs taken as one, as far as compiled.
 
-    All graphs of the store are taken as one. It is written to: literals that it can't hold as they
-    are written give way to stand-ins, and sets of nodes are added in a graph of their own.
+    *known* is as `read_shapes` gives it. A *store* that holds the quads already is taken, and
+    written to: literals that it can't hold as they are written give way to stand-ins, and sets of
+    nodes are added in a graph of their own.
     """
-    known = read_shapes(shapes)
     if isinstance(known, str):
         return Outcome((), {"": known})
-    _disguise(store, quads)
+    store = _loaded(quads) if store is None else _disguised(store, quads)
     engine = Engine(store, known, VALIDATORS)
     found: list[Result] = []
     left: dict[str, str] = {}
@@ -68,17 +70,30 @@ def read_shapes(quads: Iterable[ox.Quad]) -> dict[str, Shape] | str:
         return str(error)
 
 
-def _disguise(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
-    """Put literals into the *store* as it can hold them."""
-    literal = ox.Literal
-    changed: list[tuple[ox.Quad, ox.Literal]] = []
-    for quad in quads:
-        value = quad.object
-        if type(value) is literal and (kept := encode(value)) is not value:
-            changed.append((quad, kept))
-    for quad, kept in changed:
+def _loaded(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Return a store of *quads*, literals as it can hold them."""
+    store = ox.Store()
+    store.extend([_as_held(quad) for quad in quads])
+    return store
+
+
+def _disguised(store: ox.Store, quads: Iterable[ox.Quad]) -> ox.Store:
+    """Return *store*, with literals put in as it can hold them."""
+    changed = [(quad, held) for quad in quads if (held := _as_held(quad)) is not quad]
+    for quad, _ in changed:
         store.remove(quad)
-        store.add(ox.Quad(quad.subject, quad.predicate, kept, quad.graph_name))
+    store.extend([quad for _, quad in changed])
+    return store
+
+
+def _as_held(quad: ox.Quad, literal: type[ox.Literal] = ox.Literal) -> ox.Quad:
+    value = quad.object
+    if type(value) is not literal:
+        return quad
+    kept = encode(value)
+    if kept is value:
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, kept, quad.graph_name)
 
 
 def _results(engine: Engine, shape: Shape) -> list[Result]:

@@ -33,7 +33,7 @@ class Sets:
         self._classes: dict[str, Members | None] = {}
         self._targets: dict[Targets, Members | None] = {}
         self._above: dict[str, set[str]] | None = None
-        self._types: set[str] | None = None
+        self._used: dict[str, bool] = {}
         self._count = 0
 
     def keep(self, terms: Iterable[Term]) -> Members | None:
@@ -53,8 +53,7 @@ class Sets:
         has it of SHACL instances.
         """
         if kind not in self._classes:
-            kinds = sorted(self._below(kind) & self._all_types())
-            self._classes[kind] = self._typed(kinds)
+            self._classes[kind] = self._typed([k for k in self._below(kind) if self._is_used(k)])
         return self._classes[kind]
 
     def targets(self, targets: Targets) -> Members | None:
@@ -73,24 +72,25 @@ class Sets:
 
     def _focus(self, targets: Targets) -> Members | None:
         classes = [self.instances(kind) for kind in targets.classes]
-        parts = [f"{{ {members.of('?v')} }}" for members in classes if members]
-        parts += [f"{{ ?v {verb} ?o }}" for verb in targets.subjects_of]
-        parts += [f"{{ ?s {verb} ?v }}" for verb in targets.objects_of]
-        if targets == Targets(classes=targets.classes) and len(classes) == 1:
-            return classes[0]
+        parts = [members for members in classes if members]
+        parts += [Members("", f" {verb} [] .") for verb in targets.subjects_of]
+        parts += [Members(f"[] {verb} ", " .") for verb in targets.objects_of]
+        if len(parts) == 1 and not targets.nodes:
+            return parts[0]  # a node may come more than once: every query is of distinct nodes
         found: dict[Term, None] = dict.fromkeys(targets.nodes)
         if parts:
-            query = f"SELECT DISTINCT ?v {{ {' UNION '.join(parts)} }}"
-            found.update((row[0], None) for row in self._rows(query))
+            query = " UNION ".join(f"{{ {members.of('?v')} }}" for members in parts)
+            rows = self._rows(f"SELECT DISTINCT ?v {{ {query} }}")
+            found.update((row[0], None) for row in rows)
         return self.keep(found)
 
-    def _all_types(self) -> set[str]:
-        if self._types is None:
-            rows = self._rows(f"SELECT DISTINCT ?v {{ ?s {_TYPE} ?v }}")
-            self._types = {str(row[0]) for row in rows}
-        return self._types
+    def _is_used(self, kind: str) -> bool:
+        if kind not in self._used:
+            rows = self._rows(f"SELECT ?v {{ ?v {_TYPE} {kind} }} LIMIT 1")
+            self._used[kind] = next(rows, None) is not None
+        return self._used[kind]
 
-    def _below(self, kind: str) -> set[str]:
+    def _below(self, kind: str) -> list[str]:
         """Return *kind* and all that the data put below it."""
         if self._above is None:
             self._above = {}
@@ -98,8 +98,7 @@ class Sets:
                 self._above.setdefault(str(upper), set()).add(str(lower))
         found, todo = {kind}, [kind]
         while todo:
-            for lower in self._above.get(todo.pop(), ()):
-                if lower not in found:
-                    found.add(lower)
-                    todo.append(lower)
-        return found
+            for lower in self._above.get(todo.pop(), set()) - found:
+                found.add(lower)
+                todo.append(lower)
+        return sorted(one for one in found if one.startswith("<"))

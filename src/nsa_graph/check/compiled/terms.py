@@ -9,6 +9,7 @@ would lose some of that, its datatype is one of our own, which the store leaves 
 import datetime
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -75,7 +76,9 @@ JUDGED = frozenset({*_SAME, *_LOST, *_READ_BY_RDFLIB})
 def encode(literal: ox.Literal) -> ox.Literal:
     """Return *literal* as the store is to hold it: itself, where nothing would be lost."""
     kind = literal.datatype.value
-    return literal if kind not in JUDGED else _encoded(literal, literal.value, kind)
+    if kind not in JUDGED:
+        return literal
+    return _instead(literal.value, kind) or literal
 
 
 def held(term: Term) -> Term:
@@ -94,9 +97,11 @@ def decode(term: Term) -> Term:
     return term
 
 
-def _encoded(literal: ox.Literal, text: str, kind: str) -> ox.Literal:
+@lru_cache(maxsize=1 << 16)  # data say the same few numbers and days again and again
+def _instead(text: str, kind: str) -> ox.Literal | None:
+    """Return what is to stand for a literal, or None where it can stand for itself."""
     if _is_same(text, kind):
-        return literal
+        return None
     lost = _LOST_FORM.get(kind)
     if lost is not None and lost(text):
         return ox.Literal(text, datatype=ox.NamedNode(KEPT + kind))
