@@ -1,4 +1,4 @@
-"""Run the check, and print the share of its time that pyshacl takes, its import left out."""
+"""Run the check, and print the share of its time that the shapes take."""
 
 import contextlib
 import io
@@ -7,23 +7,22 @@ from typing import Any
 
 started = time.perf_counter()
 
-import pyshacl  # noqa: E402 - the clock starts before what is timed
-
+from nsa_graph.check import shapes  # noqa: E402 - the clock starts before what is timed
 from nsa_graph.cli import main  # noqa: E402
 
-_validate = pyshacl.validate
+_findings = shapes.findings
 _spent: list[float] = []
 
 
 def _timed(*args: Any, **options: Any) -> Any:
     before = time.perf_counter()
     try:
-        return _validate(*args, **options)
+        return _findings(*args, **options)
     finally:
         _spent.append(time.perf_counter() - before)
 
 
-pyshacl.validate = _timed
+shapes.findings = _timed
 with contextlib.redirect_stdout(io.StringIO()):
     main(["check"])
 print(sum(_spent) / (time.perf_counter() - started))
