@@ -93,8 +93,8 @@ def exponent(lines: Sequence[dict[str, Any]]) -> float:
         if line["papers"] and line["compiled"] > base
     ]
     middle_x, middle_y = (sum(one) / len(points) for one in zip(*points, strict=True))
-    over: float = sum((x - middle_x) * (y - middle_y) for x, y in points)
-    return over / sum((x - middle_x) ** 2 for x, _ in points)
+    over = sum((x - middle_x) * (y - middle_y) for x, y in points)
+    return float(over / sum((x - middle_x) ** 2 for x, _ in points))
 
 
 def main() -> int:
