@@ -17,7 +17,7 @@ from nsa_graph import Graph, open_graph
 from nsa_graph.check.agreement import Agreement, compare
 from nsa_graph.library import Param, Query, find, library
 from nsa_graph.names import shrink
-from nsa_graph.paths import DATA, QUERIES
+from nsa_graph.paths import DATA, QUERIES, VIEWS
 from nsa_graph.render.table import escape, markdown
 from nsa_graph.store.table import Table
 
@@ -37,7 +37,9 @@ def pages() -> dict[str, str]:
         "README.md": consoles((ROOT / "README.md").read_text(encoding="utf-8")),
         "docs/agreement.md": NOTE.format(source="the codings") + agreement(),
         "docs/codebook.md": NOTE.format(source="ontology/ and docs/templates/") + codebook(graph),
+        "docs/networks.md": consoles((HERE / "networks.md").read_text(encoding="utf-8")),
         "docs/questions.md": NOTE.format(source="queries/questions/") + questions(),
+        "docs/views.md": NOTE.format(source="queries/views/") + views(graph),
     }
 
 
@@ -93,6 +95,27 @@ def _question(query: Query) -> str:
         lines += [f"| `{p.name}` | {_type(p)} | {_default(p)} |" for p in query.params] + [""]
     lines.append(f"Tags: {', '.join(query.tags)}. Source: `{query.file}`.\n")
     return "\n".join(lines)
+
+
+def views(graph: Graph) -> str:
+    """Return the page of views, a section each, in name order."""
+    known = library(VIEWS)
+    told = f"There are {len(known)} views; `nsa-graph view NAME` shows the edges of one, "
+    told += "`nsa-graph export NAME` writes it for other programs. See [networks](networks.md)."
+    return f"# Views\n\n{told}\n" + "".join(_view(graph, query) for query in known.values())
+
+
+def _view(graph: Graph, query: Query) -> str:
+    head, _, foot = _question(query).rpartition("Tags: ")
+    network = graph.view_of(query, {})
+    way = "Directed" if network.directed else "Undirected"
+    days = "; over time" if network.dynamic else ""
+    size = f"{network.node_count:,} nodes and {network.edge_count:,} edges"
+    lines = [f"{way}{days}. Without parameters: {size}.\n"]
+    if network.edge_fields:
+        fields = ", ".join(f"`{field.name}` ({field.type})" for field in network.edge_fields)
+        lines.append(f"Attributes of an edge: {fields}.\n")
+    return head + "\n".join(lines) + "\nTags: " + foot
 
 
 def _type(param: Param) -> str:

@@ -5,7 +5,10 @@ from functools import cache
 import pytest
 from docs.generate import ROOT, pages
 
-NAMES = ("README.md", "docs/agreement.md", "docs/codebook.md", "docs/questions.md")
+NAMES = (
+    *("README.md", "docs/agreement.md", "docs/codebook.md", "docs/networks.md"),
+    *("docs/questions.md", "docs/views.md"),
+)
 CROSS_CHECK = "docs/cross-check.md"
 """Made only where the outside datasets lie at hand; test_cross_check holds it to them."""
 
