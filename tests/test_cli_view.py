@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nsa_graph.cli import main
+from nsa_graph.graph import open_graph
 
 Out = pytest.CaptureFixture[str]
 TRAP = ["view", "participations", "--instrument", "semipalatinsk-protocol", "--as-of"]
@@ -83,7 +84,8 @@ def test_a_mistake_is_one_line(argv: list[str], told: str, capsys: Out) -> None:
 def test_a_file_is_written_whole(tmp_path: Path, capsys: Out) -> None:
     file = tmp_path / "edges.csv"
     assert main(["view", "concepts", "--format", "csv", "-o", str(file)]) == 0
-    assert file.read_text(encoding="utf-8").count("\n") == 115
+    lines = file.read_text(encoding="utf-8").count("\n")
+    assert lines == open_graph().view("concepts").edge_count + 1 > 100
     assert main(["view", "concepts", "-o", str(tmp_path / "no" / "edges.csv")]) == 6
     assert [path.name for path in tmp_path.iterdir()] == ["edges.csv"]
     assert "cannot write" in capsys.readouterr().err
