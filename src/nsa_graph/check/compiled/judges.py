@@ -13,17 +13,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from .model import Pattern, Uncompiled
-from .terms import ILL, KEPT, RDF, WHOLE, XSD, Term, decode
+from .terms import KEPT, RDF, WHOLE, XSD, Term, decode
 
 Judge = Callable[..., Term | None]
 STR = "<urn:nsa-graph:judge:str>"
 """The function that stands for STR, which in rdflib has the label of a blank node too."""
 _TRUE, _FALSE = ox.Literal(True), ox.Literal(False)
-_WHOLE = re.compile(r"-?\d+")
-_DAYS: dict[str, Callable[[str], object]] = {
-    XSD + "date": datetime.date.fromisoformat,
-    XSD + "dateTime": datetime.datetime.fromisoformat,
-}
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "minInclusive": operator.ge,
     "minExclusive": operator.gt,
@@ -33,6 +28,16 @@ _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "lessThanOrEquals": operator.le,
 }
 _NUMBER, _STRING = "number", "string"
+Reader = tuple[str, Callable[[str], object]]
+_UNREAD: Reader = ("", str)
+_READERS: dict[str, Reader] = {
+    **dict.fromkeys((XSD + "integer", *(KEPT + one for one in WHOLE)), (_NUMBER, int)),
+    **dict.fromkeys((XSD + "decimal", KEPT + XSD + "decimal"), (_NUMBER, Decimal)),
+    **dict.fromkeys((XSD + "string", RDF + "langString"), (_STRING, str)),
+    XSD + "date": ("date", datetime.date.fromisoformat),
+    XSD + "dateTime": ("dateTime", datetime.datetime.fromisoformat),
+}
+"""How a literal of the store is read, by its datatype; any other is read by rdflib."""
 
 
 class Judges:
@@ -83,21 +88,10 @@ def _answer(holds: object) -> ox.Literal:
 
 def _read(term: Term) -> tuple[str, object]:
     """Return the kind and value of a *term* that needs no rdflib to be read, else no kind."""
-    if isinstance(term, ox.NamedNode):
-        return _STRING, term.value
-    if not isinstance(term, ox.Literal):
-        return "", None
-    kind = term.datatype.value
-    if kind.startswith(ILL):
-        return "", None
-    if kind in (XSD + "string", RDF + "langString"):
-        return _STRING, term.value
-    own = kind.removeprefix(KEPT)
-    if own in WHOLE and _WHOLE.fullmatch(term.value):
-        return _NUMBER, int(term.value)
-    if own == XSD + "decimal":
-        return _NUMBER, Decimal(term.value)
-    return (kind, _DAYS[kind](term.value)) if kind in _DAYS else ("", None)
+    if isinstance(term, ox.Literal):
+        kind, read = _READERS.get(term.datatype.value, _UNREAD)
+        return kind, read(term.value)
+    return (_STRING, term.value) if isinstance(term, ox.NamedNode) else ("", None)
 
 
 def _keeps(kind: str, value: Term, bound: Term) -> bool:

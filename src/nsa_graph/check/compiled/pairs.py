@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from .engine import Engine, Violation, of_value
 from .model import Constraint, Shape, Uncompiled
 from .sets import Members
-from .terms import KEPT, WHOLE, XSD
+from .terms import XSD
 from .triples import RDF, RDFS
 
 _SIGNS = {"lessThan": "<", "lessThanOrEquals": "<="}
-_KINDS = (XSD + "integer", *(KEPT + kind for kind in sorted(WHOLE)))
-_NUMBERS = ", ".join(f"<{kind}>" for kind in _KINDS)
 _IN_ORDER = (
-    f"COALESCE(DATATYPE(?v) IN ({_NUMBERS}) && DATATYPE(?w) IN ({_NUMBERS})"
-    f" && <{XSD}integer>(STR(?v)) {{}} <{XSD}integer>(STR(?w)), false)"
+    f"COALESCE(DATATYPE(?v) = <{XSD}integer> && DATATYPE(?w) = <{XSD}integer> && ?v {{}} ?w, false)"
 )
 """Whether two whole numbers stand in order: most are such, and are judged without a call."""
 

@@ -1,6 +1,6 @@
 """The shapes validated over a store, and what is left to the reference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from .engine import Engine, Validate, Violation
 from .model import Shape, Targets, Uncompiled
 from .parameters import READERS
 from .reading import read
-from .terms import decode, encode, held
+from .terms import JUDGED, decode, encode, held
 
 _APART: dict[str, Validate] = {
     "minCount": counts.least,
@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
 
 
 def validate(
-    quads: Iterable[ox.Quad], known: dict[str, Shape] | str, store: ox.Store | None = None
+    quads: Sequence[ox.Quad], known: dict[str, Shape] | str, store: ox.Store | None = None
 ) -> Outcome:
     """Return what the shapes find in *quads*, all graphs taken as one, as far as compiled.
 
@@ -72,28 +72,31 @@ def read_shapes(quads: Iterable[ox.Quad]) -> dict[str, Shape] | str:
 
 def _loaded(quads: Iterable[ox.Quad]) -> ox.Store:
     """Return a store of *quads*, literals as it can hold them."""
-    store = ox.Store()
-    store.extend([_as_held(quad) for quad in quads])
+    store, held = ox.Store(), list(quads)
+    for at, quad in _instead(held):
+        held[at] = quad
+    store.extend(held)
     return store
 
 
-def _disguised(store: ox.Store, quads: Iterable[ox.Quad]) -> ox.Store:
+def _disguised(store: ox.Store, quads: Sequence[ox.Quad]) -> ox.Store:
     """Return *store*, with literals put in as it can hold them."""
-    changed = [(quad, held) for quad in quads if (held := _as_held(quad)) is not quad]
-    for quad, _ in changed:
-        store.remove(quad)
+    changed = list(_instead(quads))
+    for at, _ in changed:
+        store.remove(quads[at])
     store.extend([quad for _, quad in changed])
     return store
 
 
-def _as_held(quad: ox.Quad, literal: type[ox.Literal] = ox.Literal) -> ox.Quad:
-    value = quad.object
-    if type(value) is not literal:
-        return quad
-    kept = encode(value)
-    if kept is value:
-        return quad
-    return ox.Quad(quad.subject, quad.predicate, kept, quad.graph_name)
+def _instead(quads: Iterable[ox.Quad]) -> Iterator[tuple[int, ox.Quad]]:
+    """Give the quads that are to stand for others, each with the other's place among *quads*."""
+    literal, judged = ox.Literal, JUDGED
+    for at, quad in enumerate(quads):
+        value = quad.object
+        if type(value) is literal and value.datatype.value in judged:  # most are not; no call yet
+            kept = encode(value)
+            if kept is not value:
+                yield at, ox.Quad(quad.subject, quad.predicate, kept, quad.graph_name)
 
 
 def _results(engine: Engine, shape: Shape) -> list[Result]:
