@@ -6,7 +6,7 @@ import sys
 from nsa_graph.atomic import write_bytes
 from nsa_graph.errors import NsaGraphError
 
-from . import machine, measure, report
+from . import machine, measure, networks, report
 from .workplace import workplace
 
 RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
@@ -24,8 +24,9 @@ def main() -> int:
                 *measure.asking(place),
                 *measure.importing(place),
                 *measure.checking(place),
+                *networks.writing(place),
             ]
-            facts = tuple(measure.facts(place))
+            facts = (*measure.facts(place), *networks.growth(place))
             measures += measure.building(place)  # last: it empties the cache
         _write("latest.json", report.encoded(report.document(measures, facts, about)))
         _write("latest.md", report.page(measures, facts, about))

@@ -46,8 +46,8 @@ def asking(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
     file = fastest(place)
     commands = [place.ask(), place.pyoxigraph(), place.rdflib(file)]
     ours, engine, rdflib = alternate(commands, place.environment, rounds)
-    yield _measure("ask, cold", "pyoxigraph alone, same store", ours, engine, 3)
-    yield _measure("ask, cold", f"rdflib alone, {file}", ours, rdflib, 1 / 4)
+    yield compared("ask, cold", "pyoxigraph alone, same store", ours, engine, 3)
+    yield compared("ask, cold", f"rdflib alone, {file}", ours, rdflib, 1 / 4)
 
 
 def building(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
@@ -56,21 +56,21 @@ def building(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
     full = Command(argv, before=place.empty)
     # In this order a full build stands before each of the others, so nothing has changed by then.
     whole, again = alternate([full, Command(argv)], place.environment, rounds, warm=1)
-    yield _measure("build, nothing changed", "build, cache emptied", again, whole, 1 / 10)
+    yield compared("build, nothing changed", "build, cache emptied", again, whole, 1 / 10)
 
 
 def checking(place: Workplace, rounds: int = 5) -> Iterator[Measure]:
     """Yield the check against building alone."""
     commands = [place.nsa("check"), script("build_alone")]
     ours, theirs = alternate(commands, place.environment, rounds, warm=1)
-    yield _measure("check", "building alone, nothing written", ours, theirs, 2)
+    yield compared("check", "building alone, nothing written", ours, theirs, 2)
 
 
 def importing(place: Workplace, rounds: int = ROUNDS) -> Iterator[Measure]:
     """Yield `import nsa_graph` against Python that starts and ends."""
     commands = [Command((sys.executable, "-c", code)) for code in ("import nsa_graph", "pass")]
     ours, theirs = alternate(commands, place.environment, rounds)
-    yield _measure("import nsa_graph", "python -c pass", ours, theirs, None)
+    yield compared("import nsa_graph", "python -c pass", ours, theirs, None)
 
 
 def facts(place: Workplace) -> Iterator[Fact]:
@@ -93,9 +93,10 @@ def fastest(place: Workplace) -> str:
     return min(zip(files, runs, strict=True), key=lambda pair: _seconds(pair[1]))[0]
 
 
-def _measure(
+def compared(
     name: str, against: str, ours: list[Run], theirs: list[Run], target: float | None
 ) -> Measure:
+    """Return the measure of *ours* against *theirs*, runs of the same turns."""
     found = ratio(ours, theirs)
     return Measure(name, against, found, target, _seconds(ours), _seconds(theirs), len(ours))
 

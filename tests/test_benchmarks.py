@@ -5,8 +5,9 @@ import io
 import subprocess
 from collections.abc import Iterator
 
+import networkx as nx
 import pytest
-from benchmarks import report
+from benchmarks import networks, report
 from benchmarks.measure import Fact, Measure
 from benchmarks.timing import Command, Failed, Ratio, Run, alternate, once, ratio
 from benchmarks.workplace import Workplace, script, workplace
@@ -51,6 +52,32 @@ def test_the_other_peers_run(place: Workplace, name: str) -> None:
     )
     if name == "check_timed":
         assert 0 < float(done.stdout) < 1
+
+
+def test_networkx_writes_the_network_that_we_write(place: Workplace) -> None:
+    for name, read in (("graphml", nx.read_graphml), ("gexf", _gexf)):
+        graphs = []
+        for who in ("ours", "networkx"):
+            command = networks.peer(who, name, 3, place)
+            subprocess.run(command.argv, env=place.environment, check=True, capture_output=True)
+            graphs.append(read(command.argv[-1]))
+        sizes = {(len(graph), graph.size()) for graph in graphs}
+        assert sizes == {(220, 240)}
+
+
+def _gexf(path: str) -> "nx.Graph[str]":
+    version = "1.3" if "ours" in path else "1.2draft"
+    graph: nx.Graph[str] = nx.read_gexf(path, version=version)
+    return graph
+
+
+def test_growth_is_told_as_an_exponent(place: Workplace) -> None:
+    facts = list(networks.growth(place, rounds=1, small=20, large=200))
+    assert [fact.name.split(":")[1][:9] for fact in facts] == [" exponent", " memory, "] * 2
+    assert 0.5 < facts[0].value < 1.5
+    assert 0.9 < facts[1].value < 1.5
+    measures = list(networks.writing(place, rounds=1, count=20))
+    assert [measure.target for measure in measures] == [0.2, 0.2]
 
 
 def test_commands_take_turns(place: Workplace) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from benchmarks.synthetic.network import papers
 from ndex2.cx2 import RawCX2NetworkFactory
-from tests.networks import empty, nasty, network, over_time, papers, plain
+from tests.networks import empty, nasty, network, over_time, plain
 from tests.written import edge_values, node_values, written
 
 from nsa_graph.network.formats.values import jsonable

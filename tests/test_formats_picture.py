@@ -7,8 +7,9 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from benchmarks.synthetic.network import papers
 from lxml import etree
-from tests.networks import empty, nasty, network, papers, plain
+from tests.networks import empty, nasty, network, plain
 from tests.written import written
 
 from nsa_graph.errors import NsaGraphError, UsageError

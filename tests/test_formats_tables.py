@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.networks import NASTY, empty, nasty, over_time, papers, plain
+from benchmarks.synthetic.network import papers
+from tests.networks import NASTY, empty, nasty, over_time, plain
 from tests.written import Values, edge_values, node_values, written
 
 from nsa_graph.network.formats.values import How

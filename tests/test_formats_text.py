@@ -6,8 +6,9 @@ import re
 import subprocess
 
 import pytest
+from benchmarks.synthetic.network import papers
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
-from tests.networks import NASTY, empty, nasty, network, over_time, papers, plain
+from tests.networks import NASTY, empty, nasty, network, over_time, plain
 from tests.written import edge_values, node_values, written
 
 from nsa_graph.names import NSA

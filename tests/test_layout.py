@@ -6,7 +6,8 @@ from statistics import median
 
 import networkx as nx
 import pytest
-from tests.networks import empty, nasty, network, papers, plain
+from benchmarks.synthetic.network import papers
+from tests.networks import empty, nasty, network, plain
 
 from nsa_graph.network.layout import STEP, Point, positions
 from nsa_graph.network.model import Edge, Network, Node

@@ -37,10 +37,15 @@ def write(network: Network, stream: BinaryIO, how: How) -> None:
 
 
 def token(id_: str) -> str:
-    """Return *id_* as a name token, another for every id; most are one already."""
+    """Return *id_* as a name token, another for every id; most are one but for their slashes."""
+    return _both(id_)[0]
+
+
+def _both(id_: str) -> tuple[str, str]:
+    """Return *id_* as a name token, and unchanged, as the content of an element."""
     if "_x" not in id_ and not _NOR_SLASH.search(id_):  # nearly always, and ten times faster
-        return id_.replace("/", "_x2F_")
-    return _NO_TOKEN.sub(lambda found: f"_x{ord(found[0]):X}_", id_)
+        return id_.replace("/", "_x2F_"), id_
+    return _NO_TOKEN.sub(lambda found: f"_x{ord(found[0]):X}_", id_), content(id_)
 
 
 def _pieces(network: Network) -> Iterator[str]:
@@ -60,11 +65,11 @@ def _keys(held: Attributes) -> Iterator[str]:
     for name in ("title", "description"):
         yield f'<key id="{name}" for="graph" attr.name="{name}" attr.type="string"/>\n'
     for of, fields in (("node", held.nodes), ("edge", held.edges)):
-        yield f'<key id="{of}-name" for="{of}" attr.name="name" attr.type="string"/>\n'
+        yield f'<key id="{of[0]}n" for="{of}" attr.name="name" attr.type="string"/>\n'
         for at, (name, type_) in enumerate(fields):
             said = f'attr.name="{token(name)}" attr.type="{_TYPES.get(type_, "string")}"'
             yield f'<key id="{of[0]}{at}" for="{of}" {said}/>\n'
-        yield f'<key id="{of}graphics" for="{of}" yfiles.type="{of}graphics"/>\n'
+        yield f'<key id="{of[0]}g" for="{of}" yfiles.type="{of}graphics"/>\n'
 
 
 def _data(fields: tuple[Field, ...], first: int, letter: str) -> Callable[[Values], str]:
@@ -91,15 +96,15 @@ def _data(fields: tuple[Field, ...], first: int, letter: str) -> Callable[[Value
 
 def _nodes(network: Network, held: Attributes) -> Iterator[str]:
     data, look, shapes = _data(held.nodes, 0, "n"), palette(), dict[str, tuple[str, str]]()
-    half = _SIZE / 2  # a place is a middle here, a corner there
     for node, (x, y) in zip(network.nodes, positions(network), strict=True):
         if node.type not in shapes:
             shapes[node.type] = _shape(look.node(node.type))
         before, after = shapes[node.type]
+        id_, name = _both(node.id)
         yield (
-            f'<node id="{token(node.id)}"><data key="node-name">{content(node.id)}</data>'
-            f'{data(held.node(node))}<data key="nodegraphics"><y:ShapeNode><y:Geometry '
-            f'height="{_SIZE}" width="{_SIZE}" x="{x - half}" y="{y - half}"/>'
+            f'<node id="{id_}"><data key="nn">{name}</data>'
+            f'{data(held.node(node))}<data key="ng"><y:ShapeNode><y:Geometry '
+            f'height="{_SIZE}" width="{_SIZE}" x="{x}" y="{y}"/>'
             f"{before}{content(node.label)}{after}</data></node>\n"
         )
 
@@ -117,16 +122,18 @@ def _edges(network: Network, held: Attributes) -> Iterator[str]:
 
     @lru_cache(_KINDS)
     def kind(type_: str, label: str, predicate: str) -> tuple[str, str]:
-        line = f'<data key="edgegraphics"><y:PolyLineEdge><y:LineStyle color="{look.edge(type_)}"/>'
+        line = f'<data key="eg"><y:PolyLineEdge><y:LineStyle color="{look.edge(type_)}"/>'
         arrows = f'<y:Arrows source="none" target="{arrow}"/>'
         words = f"<y:EdgeLabel>{content(label)}</y:EdgeLabel>" if label else ""
         end = f"{line}{arrows}{words}</y:PolyLineEdge></data></edge>\n"
         return shared((type_, label, predicate or None)), end
 
+    ends = lru_cache(_KINDS)(token)
     for edge in network.edges:
         before, after = kind(edge.type, edge.label, edge.predicate)
+        id_, name = _both(edge.id)
+        own = held.edge(edge)[_SHARED:] if network.dynamic else edge.values
         yield (
-            f'<edge id="{token(edge.id)}" source="{token(edge.source)}" '
-            f'target="{token(edge.target)}"><data key="edge-name">{content(edge.id)}</data>'
-            f"{before}{data(held.edge(edge)[_SHARED:])}{after}"
+            f'<edge id="{id_}" source="{ends(edge.source)}" target="{ends(edge.target)}">'
+            f'<data key="en">{name}</data>{before}{data(own)}{after}'
         )

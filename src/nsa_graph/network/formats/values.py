@@ -14,7 +14,7 @@ _CONTENT = {**dict.fromkeys(_ILLEGAL, _REPLACED), 13: "&#13;"}
 _QUOTED = {**_CONTENT, 9: "&#9;", 10: "&#10;"}
 _MARKUP = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_CHUNK = 256  # pieces written at once: of a size that is fast, and takes no memory
+_CHUNK = 32  # pieces written at once: of a size that is fast, and takes no memory
 
 
 class How(NamedTuple):
