@@ -152,4 +152,4 @@ def test_the_command_line(tmp_path: Path) -> None:
     *findings, tally = ran.out.splitlines()
     assert f"papers/{planted.paper}/{planted.file}:" in findings[0]
     assert ", 1 papers: " in tally
-    assert "(1 of them as before)" in copy.run("check", "--papers", "papers").out
+    assert ", 1 of them unchanged: " in copy.run("check", "--papers", "papers").out

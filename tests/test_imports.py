@@ -14,7 +14,7 @@ FLOORS = {
     **dict.fromkeys(("errors", "paths", "names"), 0),
     **dict.fromkeys(("atomic", "positions", "text", "library"), 1),
     **dict.fromkeys(("store", "turtle"), 2),
-    **dict.fromkeys(("build", "check", "ask", "link", "network", "publish"), 3),
+    **dict.fromkeys(("build", "check", "ask", "link", "network", "publish", "tables"), 3),
     **dict.fromkeys(("render", "graph", "figures", "corpus"), 4),
     "cli": 5,
     **dict.fromkeys(("__init__", "__main__"), 6),  # the public face, and the door to `cli`

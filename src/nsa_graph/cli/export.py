@@ -1,6 +1,7 @@
 """`nsa-graph export`: write a view as a network that other programs open."""
 
 import argparse
+import os
 import sys
 from typing import TextIO
 
@@ -22,7 +23,12 @@ from .parser import Parser
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `export` to *parser*."""
-    parser.add_argument("name", nargs="?", metavar="VIEW", help="see nsa-graph view --list")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="VIEW",
+        help="see nsa-graph view --list; or parquet, for the tables",
+    )
     parser.add_argument("--format", metavar="FORMAT", help="default: what FILE's ending says")
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="the file or folder; default: standard output"
@@ -46,6 +52,8 @@ def run(given: argparse.Namespace) -> int:
     if given.list_formats:
         emit(_list_formats)
         return 0
+    if given.name == _PARQUET:
+        return _tables(given)
     if not given.name:
         raise UsageError("no view is named", remedy="see nsa-graph view --list")
     query = _find(given.name)
@@ -63,6 +71,26 @@ def run(given: argparse.Namespace) -> int:
     if not network.edge_count:
         told = "the view has no edges" if network.node_count else "the view is empty"
         print(f"nsa-graph: {told}: {_counted(network)}; loosen its parameters", file=sys.stderr)
+    return 0
+
+
+_PARQUET = "parquet"
+"""Stands where a view is named, for the tables."""
+
+
+def _tables(given: argparse.Namespace) -> int:
+    """Write the tables, and say how many rows; return 0."""
+    from ..corpus.tables import write  # no view needs it
+
+    if not given.output:
+        raise UsageError("no folder is named", remedy="say -o DIR")
+    counts = write(given.graph, given.output)
+
+    def out(stream: TextIO) -> None:
+        for name, count in counts.items():
+            stream.write(f"wrote {os.path.join(given.output, name)} ({count:,} rows)\n")
+
+    emit(out)
     return 0
 
 

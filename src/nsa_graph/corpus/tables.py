@@ -1,0 +1,76 @@
+"""The tables of the dataset, or of a corpus: its papers a few at a time, to keep memory flat."""
+
+import json
+import os
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from ..build import cache
+from ..build.bounds import owner
+from ..build.write import NQUADS
+from ..errors import StoreUnreadable
+from ..tables import parquet
+from ..tables.definition import definitions
+from ..tables.parquet import WORLD, Piece
+from . import shards
+from .folder import SIZE
+
+
+def write(graph: str | None, out: str) -> dict[str, int]:
+    """Write the tables of *graph* into the folder *out*; return the number of rows by table.
+
+    *graph* is a folder that `nsa-graph build` wrote, of a corpus or not, or an `.nq` file; None is
+    the dataset itself. Raises `BadSource` where a corpus is not built to its end or is damaged,
+    `StoreUnreadable` where there is no graph, and what `tables.parquet.write` raises.
+    """
+    if graph is not None and is_corpus(graph):
+        held = shards.manifest(graph)
+        pieces = _pieces(graph, sorted(held["papers"]))
+        return parquet.write(out, definitions(), pieces, held["key"])
+    place = cache.ensure() if graph is None else graph
+    store, key = _loaded(place)
+    return parquet.write(out, definitions(), [Piece(store, None)], key)
+
+
+def is_corpus(path: str) -> bool:
+    """Tell whether the folder *path* is one that `build --papers` writes to."""
+    return os.path.exists(os.path.join(path, shards.LOCK))
+
+
+def _loaded(place: str) -> tuple[ox.Store, str]:
+    """Return the graph at *place* in a store, and the key it was built under, if it says so."""
+    file = os.path.join(place, NQUADS) if os.path.isdir(place) else place
+    try:
+        with open(file, "rb") as stream:
+            store = _store(stream.read())
+    except (OSError, SyntaxError) as error:
+        remedy = "name a folder from `nsa-graph build`, or an .nq file"
+        raise StoreUnreadable("no graph that can be read", file=file, remedy=remedy) from error
+    try:
+        with open(os.path.join(place, cache.MANIFEST), "rb") as stream:
+            return store, str(json.loads(stream.read())["key"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return store, ""
+
+
+def _pieces(corpus: str, names: list[str]) -> Iterator[Piece]:
+    world = shards.body(os.path.join(corpus, shards.WORLD))
+    first = _store(world)
+    yield Piece(first, frozenset([WORLD, *_papers(first)]))
+    for at in range(0, len(names), SIZE):
+        some = names[at : at + SIZE]
+        yield Piece(
+            _store(world, *(shards.body(shards.path(corpus, n)) for n in some)), frozenset(some)
+        )
+
+
+def _papers(store: ox.Store) -> set[str]:
+    """Return the names of the papers that the dataset holds itself."""
+    return {owner(quad.subject) for quad in store} - {""}
+
+
+def _store(*held: bytes) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(b"".join(held), format=ox.RdfFormat.N_QUADS)
+    return store

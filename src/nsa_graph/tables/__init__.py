@@ -1,0 +1,1 @@
+"""The graph as typed tables, for programs that read Parquet."""
