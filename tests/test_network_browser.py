@@ -146,6 +146,16 @@ def test_the_keyboard_alone_reaches_a_quote(opened: Any) -> None:
     assert one.run("document.activeElement.closest('ul').id") == "relations"
 
 
+def test_a_name_read_from_afar_is_drawn_whole(opened: Any) -> None:
+    one = opened(view("concepts"))
+    one.run("choose(byId.get('action:establish-subsidiary-body'))")
+    one.seen()
+    element = "drawn(asked.chosen)"
+    wide = one.run(f"{element}._private.rstyle.labelWidth * cy.zoom()")
+    assert wide > 50
+    assert one.run(f"{element}.renderedBoundingBox().w") >= wide - 1
+
+
 def test_keys_move_the_drawing(opened: Any) -> None:
     one = opened(view("demands"))
     one.page.focus("#drawing")

@@ -65,6 +65,13 @@ function thingButton(thing) {
   return chooser(thing, shapeMark(DATA.node_types[thing.type].shape, THEME.thing.get(thing.type)), words(text, language));
 }
 
+/** From when to when a relation holds, in short. */
+function span({ start, end }) {
+  if (!start && !end) return null;
+  if (!end || start === end) return make("small", {}, start);
+  return make("small", {}, start ? `${start} – ${end}` : `until ${end}`);
+}
+
 function relationButton(relation, seenFrom = null) {
   const other = seenFrom === relation.source ? relation.target : relation.source;
   const arrow = !DATA.directed ? " – " : seenFrom === relation.target ? " ← " : " → ";
@@ -73,7 +80,7 @@ function relationButton(relation, seenFrom = null) {
   const ends = seenFrom ? [arrow, words(text, language)]
     : [words(text, language), arrow, words(otherText, otherLanguage)];
   return chooser(relation, lineMark(THEME.relation.get(relation.type), relation.values.basis === "read"),
-    make("span", {}, make("b", {}, words(relation.label || relation.type)), make("br"), ...ends));
+    make("span", {}, make("b", {}, words(relation.label || relation.type)), " ", span(relation), make("br"), ...ends));
 }
 
 const AT_ONCE = 60;

@@ -13,6 +13,9 @@ from .spread import Box, Point, spread
 SPOKEN = 40
 """Up to so many edges, each has its label beside it; beyond, they would cover the drawing."""
 
+_FEW = 16
+"""Up to so many nodes stand further apart: there is room for the labels of their edges."""
+
 _LETTER, _LINE, _MOST = 0.6, 12, 60
 """In sizes of the letters: a letter's width, a line's; and how many letters are shown."""
 
@@ -34,7 +37,7 @@ def rooms(network: Network, nodes: list[Node], edges: list[Edge]) -> list[Room]:
     degrees = _degrees(edges)
     sizes = [_sizes(degrees[node.id]) for node in nodes]
     boxes = [box(node, *size) for node, size in zip(nodes, sizes, strict=True)]
-    places = _places(points, boxes, _pairs(nodes, edges), 2.6 if len(edges) <= SPOKEN else 1.25)
+    places = _places(points, boxes, _pairs(nodes, edges), 2.6 if len(nodes) <= _FEW else 1.25)
     return [
         Room(round(x, 1), round(y, 1), round(size, 1), round(letters, 1))
         for (x, y), (size, letters) in zip(places, sizes, strict=True)
