@@ -18,12 +18,19 @@ def described(place: Workplace) -> dict[str, str]:
         "nsa_graph": __version__,
         "started as": "nsa-graph" if len(program()) == 1 else "python -m nsa_graph",
         **{name: version(name) for name in _ENGINES},
+        **machine(),
+        "dataset": f"{cache.manifest(place.built)['counts']['quads']:,} quads",
+    }
+
+
+def machine() -> dict[str, str]:
+    """Return what the machine and its Python are, in words, by name."""
+    return {
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()}, {platform.machine()}",
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "load before": f"{os.getloadavg()[0]:.1f}",
-        "dataset": f"{cache.manifest(place.built)['counts']['quads']:,} quads",
     }
 
 

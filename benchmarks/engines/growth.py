@@ -1,0 +1,20 @@
+"""How a time grows with the number of papers: the exponent of a power that fits it best."""
+
+from collections.abc import Mapping
+from math import exp, log
+from statistics import fmean, linear_regression
+
+
+def exponent(taken: Mapping[int, float]) -> float | None:
+    """Return k of the power law size^k that fits *taken* (seconds by size) best, in logarithms.
+
+    None where there are fewer than two sizes.
+    """
+    if len(taken) < 2:
+        return None
+    return linear_regression([log(size) for size in taken], [log(s) for s in taken.values()]).slope
+
+
+def geometric_mean(ratios: list[float]) -> float:
+    """Return the geometric mean of *ratios*, each above 0."""
+    return exp(fmean(map(log, ratios)))

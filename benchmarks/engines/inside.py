@@ -1,0 +1,118 @@
+"""The engines that run inside the process: ours, bare pyoxigraph, rdflib, maplib."""
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyoxigraph as ox
+
+from nsa_graph.store.embedded import Embedded
+
+from .engine import Row
+
+
+class _Inside:
+    def memory(self) -> int:
+        """Return the process's peak, in bytes: Linux counts in kilobytes."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+class Ours(_Inside):
+    """This project's store, on disk and read-only, as a question finds it."""
+
+    def __init__(self, folder: str) -> None:
+        self._place = os.path.join(folder, "store")
+        self._store: Embedded | None = None
+
+    def load(self, file: str) -> None:
+        made = ox.Store(self._place)
+        made.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES)
+        made.optimize()
+        made.flush()
+        del made
+        self._store = Embedded(ox.Store.read_only(self._place), self._place)
+
+    def rows(self, query: str) -> Iterator[Row]:
+        assert self._store is not None
+        for row in self._store.select(query):
+            yield tuple("" if value is None else str(value) for value in row)
+
+
+class Pyoxigraph(_Inside):
+    """Pyoxigraph and no more, in memory."""
+
+    def __init__(self, _: str) -> None:
+        self._store = ox.Store()
+
+    def load(self, file: str) -> None:
+        self._store.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES)
+
+    def rows(self, query: str) -> Iterator[Row]:
+        answer: Any = self._store.query(query)
+        for row in answer:
+            yield tuple("" if term is None else term.value for term in row)
+
+
+class Rdflib(_Inside):
+    """An rdflib graph in memory."""
+
+    def __init__(self, _: str) -> None:
+        from rdflib import Graph
+
+        self._graph = Graph()
+
+    def load(self, file: str) -> None:
+        self._graph.parse(file, format="nt")
+
+    def rows(self, query: str) -> Iterator[Row]:
+        for row in self._graph.query(query):
+            yield tuple("" if term is None else str(term) for term in row)  # type: ignore[union-attr]
+
+
+class Maplib(_Inside):
+    """A maplib model: tables in memory."""
+
+    def __init__(self, _: str) -> None:
+        from maplib import Model
+
+        self._model = Model()
+
+    def load(self, file: str) -> None:
+        self._model.read(file, format="ntriples")
+
+    def rows(self, query: str) -> Iterator[Row]:
+        answer: Any = self._model.query(query)
+        for row in answer.iter_rows():
+            yield tuple("" if value is None else _plain(str(value)) for value in row)
+
+
+def _plain(term: str) -> str:
+    """Return the text of a term as maplib writes it: in N-Triples, but for plain numbers."""
+    if term[:1] == "<":
+        return term[1:-1]
+    if term[:1] != '"':
+        return term
+    text = term[1 : term.rindex('"')]
+    return text.replace('\\"', '"').replace("\\\\", "\\") if "\\" in text else text
+
+
+@contextmanager
+def ours(folder: str) -> Iterator[Ours]:
+    yield Ours(folder)
+
+
+@contextmanager
+def pyoxigraph(folder: str) -> Iterator[Pyoxigraph]:
+    yield Pyoxigraph(folder)
+
+
+@contextmanager
+def rdflib(folder: str) -> Iterator[Rdflib]:
+    yield Rdflib(folder)
+
+
+@contextmanager
+def maplib(folder: str) -> Iterator[Maplib]:
+    yield Maplib(folder)

@@ -1,0 +1,76 @@
+"""The outcomes as tables: how many times longer each peer took, and how times grow."""
+
+from collections.abc import Sequence
+
+from .growth import exponent, geometric_mean
+from .outcome import Outcome
+from .questions import questions
+
+OURS = "nsa_graph"
+
+
+def page(outcomes: Sequence[Outcome], told: Sequence[str], machine: dict[str, str]) -> str:
+    """Return everything as a Markdown page."""
+    head = ["# Engines", "", *(f"- {name}: {value}" for name, value in machine.items()), ""]
+    sizes = sorted({outcome.papers for outcome in outcomes})
+    tables = [_size([o for o in outcomes if o.papers == size], size) for size in sizes]
+    growth = _growth(outcomes, sizes) if len(sizes) > 1 else ""
+    said = [
+        "",
+        "## Rows",
+        "",
+        *(f"- {line}" for line in told or ["All engines give the same rows."]),
+    ]
+    return "\n".join([*head, *tables, growth, *said, ""])
+
+
+def _size(outcomes: Sequence[Outcome], papers: int) -> str:
+    ours = next(outcome for outcome in outcomes if outcome.engine == OURS)
+    names = [outcome.engine for outcome in outcomes]
+    rows = [["", *names], ["---"] * (len(names) + 1)]
+    for question in questions():
+        mine = ours.answers[question.name]
+        cells = [_ratio(outcome, question.name, mine.seconds) for outcome in outcomes]
+        rows.append([f"{question.title} ({mine.rows:,} rows, {mine.seconds:.4f} s)", *cells])
+    rows.append(["**geometric mean**", *(_mean(outcome, ours) for outcome in outcomes)])
+    rows.append(["load", *(f"{o.loaded / ours.loaded:.2f}" if o.loaded else "—" for o in outcomes)])
+    rows.append(["peak memory, MB", *(f"{o.memory / 2**20:,.0f}" for o in outcomes)])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    words = "How many times as long as ours each took; under 1, it was faster."
+    return "\n".join([f"## {papers:,} papers", "", words, "", *lines, ""])
+
+
+def _ratio(outcome: Outcome, question: str, mine: float) -> str:
+    answer = outcome.answers.get(question)
+    return f"{answer.seconds / mine:.2f}" if answer else outcome.ended or "—"
+
+
+def _mean(outcome: Outcome, ours: Outcome) -> str:
+    shared = [name for name in ours.answers if name in outcome.answers]
+    if not shared:
+        return "—"
+    ratios = [outcome.answers[name].seconds / ours.answers[name].seconds for name in shared]
+    note = "" if len(shared) == len(ours.answers) else f" (of {len(shared)})"
+    return f"**{geometric_mean(ratios):.2f}**{note}"
+
+
+def _growth(outcomes: Sequence[Outcome], sizes: Sequence[int]) -> str:
+    engines = list(dict.fromkeys(outcome.engine for outcome in outcomes))
+    rows = [["", *engines], ["---"] * (len(engines) + 1)]
+    for question in questions():
+        cells = [_exponent(outcomes, engine, question.name) for engine in engines]
+        rows.append([question.title, *cells])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    across = ", ".join(f"{size:,}" for size in sizes)
+    words = f"The exponent of time over papers, fitted over {across}; 1 is growth in step."
+    return "\n".join(["## Growth", "", words, "", *lines])
+
+
+def _exponent(outcomes: Sequence[Outcome], engine: str, question: str) -> str:
+    taken = {
+        outcome.papers: outcome.answers[question].seconds
+        for outcome in outcomes
+        if outcome.engine == engine and question in outcome.answers
+    }
+    found = exponent(taken)
+    return "—" if found is None else f"{found:.2f}"

@@ -1,0 +1,72 @@
+"""The engines of the benchmark: those inside the process give the same rows, and sums are right."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from benchmarks.engines import measure, report
+from benchmarks.engines.growth import exponent, geometric_mean
+from benchmarks.engines.outcome import Answer, Outcome
+from benchmarks.engines.questions import questions
+
+from nsa_graph.names import PREFIXES
+
+SHORT = """\
+<urn:d1> <{type}> <{nsa}Demand> .
+<urn:d1> <{nsa}heldBy> <urn:h> .
+<urn:d1> <{nsa}inPaper> <urn:p> .
+<urn:d1> <{nsa}quote> "具有法律约束力"@zh .
+<urn:d1> <{nsa}demandedOutcome> <urn:a> .
+<urn:a> <{nsa}provider> <urn:s> .
+<urn:a> <{nsa}quality> <urn:q1> .
+<urn:a> <{nsa}quality> <urn:q2> .
+<urn:o> <{type}> <{nsa}OfferedAssurance> .
+<urn:o> <{nsa}provider> <urn:s> .
+<urn:o> <{nsa}quality> <urn:q2> .
+"""
+NT = SHORT.format(type=PREFIXES["rdf"] + "type", nsa=PREFIXES["nsa"])
+
+
+def run(engine: str, file: Path) -> Outcome:
+    argv = [sys.executable, "-m", "benchmarks.engines.run", engine, str(file)]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    return measure.outcome(engine, 1, [json.loads(x) for x in done.stdout.splitlines()], "")
+
+
+def test_there_are_eight_questions() -> None:
+    assert len(questions()) == 8
+
+
+def test_two_engines_give_the_same_rows(tmp_path: Path) -> None:
+    file = tmp_path / "few.nt"
+    file.write_text(NT, encoding="utf-8")
+    ours, rdflib = run("nsa_graph", file), run("rdflib", file)
+    assert ours.answers["7-gap"].rows == 1  # q1 is demanded and not offered, q2 is both
+    assert ours.answers["2-count"].rows == 2
+    assert ours.answers["8-export"].rows == NT.count("\n")
+    assert measure.differing([ours, rdflib]) == []
+    assert set(rdflib.answers) == {query.name for query in questions()}
+    assert "| Demanded, not offered (1 rows" in report.page([ours, rdflib], [], {"system": "any"})
+
+
+def test_other_rows_are_told() -> None:
+    one = Outcome("nsa_graph", 1, "", 0.1, 1, {"q": Answer(0.1, 2, "aa")}, "")
+    other = Outcome("peer", 1, "", 0.1, 1, {"q": Answer(0.1, 2, "bb")}, "")
+    assert measure.differing([one, other]) == ["peer gives other rows to q (2, 2)"]
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0, 2.0])
+def test_an_exponent_is_found(power: float) -> None:
+    found = exponent({size: 3 * size**power for size in (10, 100, 1000)})
+    assert found == pytest.approx(power)
+
+
+def test_one_size_has_no_exponent() -> None:
+    assert exponent({10: 1.0}) is None
+
+
+def test_the_mean_is_geometric() -> None:
+    assert math.isclose(geometric_mean([2.0, 8.0]), 4.0)
