@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:
 	@echo 'make run       build the graph, check it, answer some questions; writes to $(OUT)/'
 	@echo 'make test      run every test, the types, the linter and the built wheel'
-	@echo 'make test-all  the same, and the long checks'
+	@echo 'make test-all  the same, and the long checks: servers, a browser, kills'
 	@echo 'make bench     measure against other engines, as ratios'
 	@echo 'make docs      write the generated pages of docs/ anew'
 	@echo 'make answers   write the committed answers anew, for you to read'
@@ -35,6 +35,12 @@ $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	@$(PIP) --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
+$(VENV)/heavy: $(VENV)/dev requirements/heavy.txt
+	@echo 'setting up what the long tests need (once)'
+	@$(PIP) --require-hashes --requirement requirements/heavy.txt
+	@tests/install-servers
+	@touch $@
+
 run: $(VENV)/run
 	@$(NSA) build --out $(OUT)
 	@$(NSA) check
@@ -44,7 +50,9 @@ run: $(VENV)/run
 	   $(NSA) ask $$question $$([ $$question = demands-citing ] && echo '-p cited=npt-revcon-2000') --format csv -o $(OUT)/answers/$$question.csv || exit; \
 	 done
 	@echo
+	@$(NSA) export demands --format html -o $(OUT)/demands.html
 	@echo 'wrote $(OUT)/nsa.trig, $(OUT)/nsa.nq, $(OUT)/manifest.json and $(OUT)/answers/*.csv'
+	@echo 'open $(OUT)/demands.html in a browser: who demands what of whom, with the words'
 	@echo 'try next:'
 	@echo '  $(NSA) ask --list'
 	@echo '  $(NSA) show 14.1'
@@ -57,13 +65,16 @@ lint: $(VENV)/dev
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 
 test: lint
-	@$(BIN)/python -m pytest -m 'not heavy'
+	@$(BIN)/python -m pytest $(PARALLEL) -m 'not heavy'
 
-test-all: lint
-	@$(BIN)/python -m pytest
+test-all: lint $(VENV)/heavy
+	@$(BIN)/python -m pytest $(PARALLEL)
 
-bench: $(VENV)/dev
+PARALLEL := --numprocesses auto --dist loadfile
+
+bench: $(VENV)/heavy
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.engines
 
 docs: $(VENV)/dev
 	@$(BIN)/python -m docs.generate
@@ -74,6 +85,7 @@ answers: $(VENV)/dev
 lock:
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --all-extras -o requirements/dev.txt
+	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group heavy --all-extras -o requirements/heavy.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) dist
