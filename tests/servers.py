@@ -14,13 +14,14 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
 HERE = Path(__file__).parent
 PACKED = Path("/usr/share/virtuoso-opensource-7/virtuoso.ini")
 USER, PASSWORD = "publisher", secrets.token_hex(8)
+_NONE: Mapping[str, str] = {}
 _START = 120.0
 """Seconds that a server may take to answer on a busy machine."""
 
@@ -42,6 +43,14 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self.before: Callable[[], None] = lambda: None
         """What to do before each start."""
+        self.port = 0
+        """Where SQL is spoken, if it is."""
+
+    @property
+    def pid(self) -> int:
+        """The number of the running process."""
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> Self:
         """Start the process and wait until it answers a query."""
@@ -84,7 +93,7 @@ def _die_with_us() -> None:
 def _answers(endpoint: str) -> bool:
     """Tell whether a query is answered there, if only by asking who it is that asks."""
     try:
-        with _DIRECT.open(endpoint + "?query=ASK%7B%7D", timeout=5) as response:
+        with DIRECT.open(endpoint + "?query=ASK%7B%7D", timeout=5) as response:
             return bool(response.status == 200)
     except urllib.error.HTTPError as error:
         with error:
@@ -93,7 +102,7 @@ def _answers(endpoint: str) -> bool:
         return False
 
 
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def installed(part: str) -> str:
@@ -118,24 +127,20 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def fuseki(folder: Path) -> Iterator[Server]:
-    """Give a Fuseki with an empty TDB2 on disk, where every request must say who it is (basic)."""
+def fuseki(folder: Path, heap: str = "1g", guarded: bool = True) -> Iterator[Server]:
+    """Give a Fuseki with an empty TDB2 on disk, where every request must say who it is (basic).
+
+    One that is not *guarded* asks nobody who they are, and lets a query take its time.
+    """
     jar = installed("fuseki")
     folder.mkdir(parents=True, exist_ok=True)
     (port,) = free_ports(1)
     data, users = folder / "data", folder / "passwd"
     data.mkdir(exist_ok=True)
     users.write_text(f"{USER}: {PASSWORD}\n", encoding="utf-8")
-    command = ["java", "-Xmx1g", "-jar", jar, "--localhost", f"--port={port}", "--ping"]
-    command += [
-        f"--passwd={users}",
-        "--auth=basic",
-        "--timeout=60000",
-        "--update",
-        "--tdb2",
-        f"--loc={data}",
-        "/nsa",
-    ]
+    command = ["java", f"-Xmx{heap}", "-jar", jar, "--localhost", f"--port={port}", "--ping"]
+    command += [f"--passwd={users}", "--auth=basic", "--timeout=60000"] if guarded else []
+    command += ["--update", "--tdb2", f"--loc={data}", "/nsa"]
     base = f"http://127.0.0.1:{port}/nsa"
     places = Places(f"{base}/query", f"{base}/update", f"{base}/data")
     server = Server("Fuseki", command, folder, places)
@@ -147,12 +152,15 @@ def fuseki(folder: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def virtuoso(folder: Path) -> Iterator[Server]:
-    """Give an empty Virtuoso as Debian sets it up, updated with a digest by who may."""
+def virtuoso(folder: Path, settings: Mapping[str, str] = _NONE) -> Iterator[Server]:
+    """Give an empty Virtuoso as Debian sets it up, updated with a digest by who may.
+
+    *settings* take the place of Debian's, by name.
+    """
     installed("virtuoso")
     folder.mkdir(parents=True, exist_ok=True)
     sql, http = free_ports(2)
-    (folder / "virtuoso.ini").write_text(_ini(folder, sql, http), encoding="utf-8")
+    (folder / "virtuoso.ini").write_text(_ini(folder, sql, http, settings), encoding="utf-8")
     command = ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")]
     base = f"http://127.0.0.1:{http}"
     places = Places(f"{base}/sparql", f"{base}/sparql-auth", f"{base}/sparql-graph-crud-auth")
@@ -164,6 +172,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
         isql(sql, f"DB.DBA.USER_CREATE ('{USER}', '{PASSWORD}')")
         isql(sql, f'GRANT SPARQL_UPDATE TO "{USER}"')
         isql(sql, "checkpoint")
+        server.port = sql
         yield server
     finally:
         server.kill()
@@ -178,7 +187,7 @@ def isql(port: int, statement: str, password: str = PASSWORD) -> str:
     return done.stdout
 
 
-def _ini(folder: Path, sql: int, http: int) -> str:
+def _ini(folder: Path, sql: int, http: int, settings: Mapping[str, str]) -> str:
     """Return Debian's settings with our folder and ports, on loopback, and without plug-ins."""
     text = PACKED.read_text(encoding="utf-8")
     text = text.replace("/var/lib/virtuoso-opensource-7/db", str(folder))
@@ -186,6 +195,9 @@ def _ini(folder: Path, sql: int, http: int) -> str:
     text = re.sub(r"(?m)^(ServerPort\s*=\s*)1111\s*$", rf"\g<1>127.0.0.1:{sql}", text)
     text = re.sub(r"(?m)^(ServerPort\s*=\s*)8890\s*$", rf"\g<1>127.0.0.1:{http}", text)
     text = re.sub(r"(?m)^Load\d+\s*=.*$", "", text)
+    for name, value in settings.items():
+        text, found = re.subn(rf"(?m)^;?\s*{name}\s*=.*$", f"{name} = {value}", text)
+        assert found, name
     assert f"127.0.0.1:{sql}" in text
     assert f"127.0.0.1:{http}" in text
     return text.replace(os.linesep, "\n")

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 Row = tuple[str, ...]
 """A row of an answer: each value's text without type or language, which engines write each
-their own way; empty where there is none."""
+their own way; empty where there is none, `_:` for a blank node."""
 
 
 class Engine(Protocol):

@@ -36,8 +36,11 @@ class Ours(_Inside):
 
     def rows(self, query: str) -> Iterator[Row]:
         assert self._store is not None
-        for row in self._store.select(query):
-            yield tuple("" if value is None else str(value) for value in row)
+        for cells in self._store.select(query).terms:
+            yield tuple(
+                "" if term is None else "_:" if term.kind == "bnode" else term.value
+                for term in cells
+            )
 
 
 class Pyoxigraph(_Inside):
@@ -52,23 +55,30 @@ class Pyoxigraph(_Inside):
     def rows(self, query: str) -> Iterator[Row]:
         answer: Any = self._store.query(query)
         for row in answer:
-            yield tuple("" if term is None else term.value for term in row)
+            yield tuple(
+                "" if term is None else "_:" if isinstance(term, ox.BlankNode) else term.value
+                for term in row
+            )
 
 
 class Rdflib(_Inside):
     """An rdflib graph in memory."""
 
     def __init__(self, _: str) -> None:
-        from rdflib import Graph
+        from rdflib import BNode, Graph
 
-        self._graph = Graph()
+        self._graph, self._blank = Graph(), BNode
 
     def load(self, file: str) -> None:
         self._graph.parse(file, format="nt")
 
     def rows(self, query: str) -> Iterator[Row]:
-        for row in self._graph.query(query):
-            yield tuple("" if term is None else str(term) for term in row)  # type: ignore[union-attr]
+        answer: Any = self._graph.query(query)
+        for row in answer:
+            yield tuple(
+                "" if term is None else "_:" if isinstance(term, self._blank) else str(term)
+                for term in row
+            )
 
 
 class Maplib(_Inside):
@@ -92,6 +102,8 @@ def _plain(term: str) -> str:
     """Return the text of a term as maplib writes it: in N-Triples, but for plain numbers."""
     if term[:1] == "<":
         return term[1:-1]
+    if term[:2] == "_:":
+        return "_:"
     if term[:1] != '"':
         return term
     text = term[1 : term.rindex('"')]

@@ -38,7 +38,10 @@ class _Server:
         with servers.DIRECT.open(request) as response:
             lines = csv.reader(io.TextIOWrapper(response, encoding="utf-8", newline=""))
             next(lines)
-            yield from (tuple(line) for line in lines)
+            for line in lines:
+                yield tuple(
+                    "_:" if cell[:2] == "_:" or cell[:9] == "nodeID://" else cell for cell in line
+                )
 
     def memory(self) -> int:
         """Return the peak of the server's process, in bytes."""
