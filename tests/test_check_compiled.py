@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from subprocess import run as execute
 
@@ -15,6 +16,7 @@ from nsa_graph.build.dataset import build
 from nsa_graph.check import shapes
 from nsa_graph.check.compiled import reading, run
 from nsa_graph.check.compiled.terms import decode, encode
+from nsa_graph.errors import BadSource
 from nsa_graph.names import PREFIXES
 
 XSD = PREFIXES["xsd"]
@@ -31,17 +33,18 @@ def outcome(data: Quads, rules: Quads) -> run.Outcome:
     return run.validate(data, run.read_shapes(rules))
 
 
-def told(data: Quads, rules: Quads, engine: str) -> object:
-    """Give the results to compare, or the kind of the error: the engines refuse the same."""
+def told(data: Quads, rules: Quads, engine: str) -> Counter[tuple[object, ...]] | None:
+    """Give the results to compare, or nothing where the engine can't use the shapes."""
     try:
         return alike(shapes.results(data, rules, engine))
-    except Exception as error:
-        return type(error)
+    except BadSource:
+        return None
 
 
-def same(data: Quads, rules: Quads) -> object:
-    mine = told(data, rules, shapes.COMPILED)
-    assert mine == told(data, rules, shapes.REFERENCE)
+def same(data: Quads, rules: Quads) -> Counter[tuple[object, ...]] | None:
+    """Give what both find; the reference alone may break off, over a value that it can't order."""
+    mine, theirs = (told(data, rules, engine) for engine in shapes.ENGINES)
+    assert theirs in (mine, None)
     return mine
 
 
@@ -208,11 +211,11 @@ def test_a_shape_left_to_the_reference_gives_its_results_beside_the_others() -> 
         ' :U a rdfs:Class, sh:NodeShape ; sh:message "m" ; sh:nodeKind sh:Literal .'
     )
     found = same(quads(HEAD + DATA + " :u a :U ."), rules)
-    assert isinstance(found, dict)
-    assert sorted(key[4] for key in found) == ["<urn:t:T>", "<urn:t:U>", "_:" + _label(found)]
+    assert found is not None
+    assert sorted(str(key[4]) for key in found) == ["<urn:t:T>", "<urn:t:U>", "_:" + _label(found)]
 
 
-def _label(found: dict[tuple[object, ...], int]) -> str:
+def _label(found: Counter[tuple[object, ...]]) -> str:
     return next(str(key[4]) for key in found if str(key[4]).startswith("_:"))[2:]
 
 

@@ -25,14 +25,12 @@ def results(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> tuple[Result
     Raises `BadSource` where pyshacl can't use the shapes.
     """
     from pyshacl import validate  # half a second, and only what is not compiled needs it
-    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
-    unusable = (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError)
     with quiet("pyshacl-validate", "rdflib.term"):
         data, rules = merged(quads), merged(shapes)
         try:
             _, report, _ = validate(data, shacl_graph=rules, advanced=True, inplace=True)
-        except unusable as error:
+        except Exception as error:  # its own errors, and those that it lets through
             raise _unusable(error) from error
     if isinstance(report, Exception):  # so pyshacl returns a failure to validate
         raise _unusable(report) from report
@@ -40,7 +38,7 @@ def results(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> tuple[Result
 
 
 def _unusable(error: Exception) -> BadSource:
-    told = f"the shapes cannot be used: {' '.join(str(error).split())}"
+    told = f"the shapes cannot be used: {' '.join(str(error).split()) or type(error).__name__}"
     return BadSource(told, file=relative(SHAPES), remedy="mend the shape that this names")
 
 
