@@ -22,6 +22,8 @@ def main() -> int:
             about = machine.described(place)
             measures = [
                 *measure.asking(place),
+                *measure.guarding(place),
+                *measure.stating(place),
                 *measure.importing(place),
                 *measure.checking(place),
                 *networks.writing(place),

@@ -6,7 +6,6 @@ from typing import TextIO
 
 from ..build import cache
 from ..build.manifest import Manifest
-from ..graph import open_graph
 from . import corpus
 from .output import emit
 from .parser import Parser
@@ -51,6 +50,8 @@ def run(given: Namespace) -> int:
 
 def _summary(place: str, manifest: Manifest) -> str:
     """Return what the question `summary` says of the build at *place*, and the coverage."""
+    from ..graph import open_graph  # where nothing has changed, nothing is asked
+
     rows = []
     for row in open_graph(place).ask("summary"):
         percent = "" if row["percent"] is None else f" ({row['percent']}%)"

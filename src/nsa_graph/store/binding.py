@@ -6,7 +6,7 @@ SELECT whose group uses it (and to its GROUP BY). Values are never written into 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,13 +24,13 @@ class _Select(NamedTuple):
     outermost: bool
 
 
-def check(query: str, names: Iterable[str]) -> None:
+def check(query: str, names: Collection[str]) -> None:
     """Raise where *query* cannot take a value for one of the variables *names*.
 
     `BadParameter`: it has no such variable. `BadQuery`: it asks `BOUND(?x)` or `FILTER(?x)`,
     which the store takes, silently, for false: it plans them before the value is set.
     """
-    known = variables(query)
+    known = variables(query) if names else frozenset()
     for name in names:
         if name not in known:
             remedy = f"its variables are {', '.join(sorted(known)) or '(none)'}"

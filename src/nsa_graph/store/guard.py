@@ -7,18 +7,18 @@ a worker bears both, but a query refused at once is answered sooner and says why
 from ..errors import LimitExceeded
 from . import sparql
 
-LENGTH = 1_000_000
-"""Characters of a query: room for some ten thousand IRIs in a VALUES."""
+LENGTH = 500_000
+"""Characters of a query: room for ten thousand IRIs in a VALUES."""
 
 DEPTH = 100
 """Brackets of all kinds within each other."""
 
 OPERATORS = 5_000
-"""Words, brackets and signs; names, IRIs, variables and literals are not counted."""
+"""Variables, words, brackets and signs; names, IRIs and literals are not counted."""
 
 _OPENING = {"{", "(", "[", "<<"}
 _CLOSING = {"}", ")", "]", ">>"}
-_COUNTED = {"word", "mark", "sign"}
+_COUNTED = {"variable", "word", "mark", "sign"}
 
 
 def check(query: str, allowed: tuple[str, ...] = ()) -> bool:
@@ -45,7 +45,7 @@ def _measure(query: str) -> None:
         if depth > DEPTH:
             raise _too_much(query, token.start, f"more than {DEPTH} brackets are open")
         if count > OPERATORS:
-            told = f"more than {OPERATORS:,} words, brackets and signs"
+            told = f"more than {OPERATORS:,} variables, words, brackets and signs"
             raise _too_much(query, token.start, told)
 
 

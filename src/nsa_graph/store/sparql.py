@@ -18,13 +18,14 @@ _TOKEN = re.compile(
       |(?P<comment>\#[^\n\r]*)
       |(?P<variable>[?$]\w+)
       |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-      |(?P<name>[\w.-]*:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
-      |(?P<word>[A-Za-z_]\w*)
+      |(?P<name>:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
+      |(?P<run>[\w.-]+)(?P<colon>:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)?
       |(?P<mark>[{}()*])
       |(?P<sign><<|>>|[][<>!|&/^+=-])
       |(?P<escape>\\.)""",
     re.VERBOSE | re.DOTALL,
 )
+_PART = re.compile(r"(?P<word>[A-Za-z_]\w*)|(?P<sign>-)")
 _WHOLE = re.compile(r"<[A-Za-z][\w+.-]*://")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
@@ -47,9 +48,21 @@ def lexemes(query: str) -> Iterator[Token]:
     """
     for match in _TOKEN.finditer(query):
         kind = str(match.lastgroup)
-        if kind != "comment":
-            text = match[0].upper() if kind == "word" else match[0]
-            yield Token(kind, text, match.start(), match.end())
+        if kind == "run":
+            yield from _parts(match)
+        elif kind != "comment":
+            kind = "name" if kind == "colon" else kind
+            yield Token(kind, match[0], match.start(), match.end())
+
+
+def _parts(run: "re.Match[str]") -> Iterator[Token]:
+    """Yield the words and signs of letters, digits, dots and hyphens in a row, no colon after them.
+
+    They are matched as one first: each asked for its colon alone, a long row would take minutes.
+    """
+    for match in _PART.finditer(run[0]):
+        start, end = run.start() + match.start(), run.start() + match.end()
+        yield Token(str(match.lastgroup), match[0].upper(), start, end)
 
 
 def tokens(query: str) -> Iterator[Token]:
@@ -124,10 +137,10 @@ def undeclared(query: str, known: Mapping[str, str]) -> dict[str, str]:
     used: set[str] = set()
     declared: set[str] = set()
     before = ""
-    for match in _TOKEN.finditer(query):
-        if match.lastgroup == "name":
-            (declared if before == "PREFIX" else used).add(match[0].partition(":")[0])
-        before = match[0].upper()
+    for token in lexemes(query):
+        if token.kind == "name":
+            (declared if before == "PREFIX" else used).add(token.text.partition(":")[0])
+        before = token.text
     return {name: known[name] for name in sorted(used - declared) if name in known}
 
 

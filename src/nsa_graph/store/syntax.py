@@ -8,6 +8,9 @@ from ..errors import BadQuery, BadSource
 if TYPE_CHECKING:
     from ..library import Query
 
+_SHOWN, _LONG = 60, 400
+"""How many characters of a query, and of what the engine says, a message repeats."""
+
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SENTENCE = re.compile(r"\b(?:The|A|An|It) [A-Za-z ?]+")
 _EXPECTED = re.compile(r"\b(?<![{])[A-Z]{2,}\b(?![}])")
@@ -19,12 +22,13 @@ def syntax_error(message: str, query: str) -> BadQuery:
     """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
     found = _PLACE.match(message)
     if found is None:
-        return BadQuery(f"the SPARQL does not parse: {' '.join(message.split())}")
+        return BadQuery(f"the SPARQL does not parse: {' '.join(message[:_LONG].split())}")
     line, column = int(found[1]), int(found[2])
     at = query.split("\n")[line - 1]
-    rest = at[column - 1 :].split()
+    rest = at[column - 1 :][:_SHOWN].split()
     if "Prefix not found" in found[3]:
-        told = f"the prefix of {at[: column - 1].split()[-1]!r} is not declared"
+        name = at[: column - 1].split()[-1][-_SHOWN:]
+        told = f"the prefix of {name!r} is not declared"
         return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
     told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else "")
     meaning = _SENTENCE.search(found[3])
