@@ -2,7 +2,8 @@
 
 Where edges have days the graph is dynamic, and each edge says from when until when it is there;
 a day that is not known is left open. GEXF has no type for dates: attributes that are days are
-strings. Edges that join the same two nodes differ in `kind`, or Gephi would merge them.
+strings. Gephi merges edges of one `kind` that join the same two nodes: so a second one is of a kind
+of its own, as in `cites (2)`, unless there are more edges than Gephi has kinds.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}
 # Gephi draws these four (https://gexf.net/viz.html).
+_MOST = 50_000  # edges up to which each can be kept apart: Gephi has 65,534 kinds
 _SHAPES = {"ellipse": "disc", "rectangle": "square", "roundrectangle": "square"}
 _SHAPES |= {"triangle": "triangle"}
 
@@ -96,16 +98,29 @@ def _colour(colour: str) -> str:
 
 def _edges(network: Network, held: Attributes) -> Iterator[str]:
     data, look, drawn = _data(held.edges), palette(), dict[str, str]()
-    for edge in network.edges:
+    for edge, kind in _kinds(network):
         if edge.type not in drawn:
             drawn[edge.type] = _colour(look.edge(edge.type))
         days = _days(edge) if network.dynamic else ""
         yield (
             f'<edge id="{quoted(edge.id)}" source="{quoted(edge.source)}" '
             f'target="{quoted(edge.target)}" label="{quoted(edge.label)}" '
-            f'kind="{quoted(edge.type)}"{days}>'
+            f'kind="{quoted(kind)}"{days}>'
             f"<attvalues>{data(held.edge(edge))}</attvalues>{drawn[edge.type]}</edge>\n"
         )
+
+
+def _kinds(network: Network) -> Iterator[tuple[Edge, str]]:
+    """Yield each edge with its kind, another where one of its type joins the same two nodes."""
+    if network.edge_count > _MOST:  # counting them would take memory too
+        yield from ((edge, edge.type) for edge in network.edges)
+        return
+    seen: dict[tuple[str, str, str], int] = {}
+    for edge in network.edges:
+        ends = (edge.source, edge.target)
+        one, other = ends if network.directed else sorted(ends)
+        count = seen[one, other, edge.type] = seen.get((one, other, edge.type), 0) + 1
+        yield edge, edge.type if count == 1 else f"{edge.type} ({count})"
 
 
 def _days(edge: Edge) -> str:
