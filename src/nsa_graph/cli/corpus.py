@@ -4,10 +4,13 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..errors import BadSource, Findings, UsageError
 from .output import emit
+
+if TYPE_CHECKING:
+    from ..corpus.runner import Runner
 
 
 def add(parser: ArgumentParser) -> None:
@@ -20,6 +23,9 @@ def add(parser: ArgumentParser) -> None:
         "--jobs", metavar="N", type=int, default=0, help="processes; default: one a core"
     )
     group.add_argument(
+        "--dask", metavar="URL", help="the scheduler of a Dask cluster that works instead"
+    )
+    group.add_argument(
         "--progress", action="store_true", help="say on stderr how far it is, terminal or not"
     )
 
@@ -28,10 +34,9 @@ def build(given: Namespace) -> int:
     """Build the corpus, say what was done and what is wrong; return 0, or 4 if something is."""
     from ..corpus.build import build as build_corpus  # only for a corpus
     from ..corpus.folder import place
-    from ..corpus.runner import local
 
     with _progress(given.progress) as told:
-        report = build_corpus(given.papers, given.out, local(_jobs(given)), told)
+        report = build_corpus(given.papers, given.out, _runner(given), told)
 
     def out(stream: TextIO) -> None:
         whole = report.built + report.kept
@@ -54,11 +59,10 @@ def check(given: Namespace) -> int:
     """Check the dataset and the corpus, write the findings; return 0, or 5 for a violation."""
     from ..check.finding import violations  # only for a corpus
     from ..corpus.check import check as check_corpus
-    from ..corpus.runner import local
     from ..render.finding import write
 
     with _progress(given.progress) as told:
-        checked = check_corpus(given.papers, local(_jobs(given)), told, given.engine)
+        checked = check_corpus(given.papers, _runner(given), told, given.engine)
 
     def out(stream: TextIO) -> None:
         known = f", {checked.kept:,} of them unchanged" if checked.kept else ""
@@ -73,10 +77,19 @@ def check(given: Namespace) -> int:
     return Findings.exit_code if violations(checked.findings) else 0
 
 
-def _jobs(given: Namespace) -> int:
+def _runner(given: Namespace) -> "Runner":
+    """Return who does the work; raises `UsageError` for what can't be meant."""
+    from ..corpus.runner import local
+
+    if given.dask is not None:
+        from ..corpus.cluster import Cluster  # only for a cluster
+
+        if given.jobs:
+            raise UsageError("--dask and --jobs exclude each other", remedy="give one of them")
+        return Cluster(given.dask)
     if given.jobs < 0:
         raise UsageError("--jobs is a number of processes", remedy="give 1 or more")
-    return int(given.jobs)
+    return local(given.jobs)
 
 
 class Progress:
