@@ -1,6 +1,7 @@
 """A view gives a network: edges folded, named and typed, from a file and no Python."""
 
 import sqlite3
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from tests.copies import Copy
 
 from nsa_graph.errors import BadParameter, BadQuery, BadSource, CannotWrite, UnknownName
 from nsa_graph.graph import Graph, open_graph
-from nsa_graph.library import read
+from nsa_graph.library import Query, read
 from nsa_graph.network.describe import called
 from nsa_graph.network.model import Edge, Field, Network
 from nsa_graph.network.spool import Spool, spooling
 from nsa_graph.network.table import NONE, brief, edge_table
+from nsa_graph.network.view import view as view_of
 from nsa_graph.store.embedded import Embedded
 
 HEAD = "#+ title: A view\n#+ title-zh: 一个视图\n"
@@ -303,3 +305,27 @@ def test_the_graph_knows_its_views() -> None:
         graph.view("demand")
     with pytest.raises(UnknownName, match="no view is called"):
         graph.network("../questions/demands")
+
+
+def _peak(edges: int) -> int:
+    """Return the most memory that Python held while a view of so many *edges* was made and read."""
+    state, likes = "https://w3id.org/nsa-graph/id/state/", "x:likes"
+    store = ox.Store()
+    store.bulk_extend(
+        ox.Quad(ox.NamedNode(f"{state}S{n}"), ox.NamedNode(likes), ox.NamedNode(f"{state}T{n}"))
+        for n in range(edges)
+    )
+    text = HEAD + "SELECT ?source ?target { ?source <x:likes> ?target }"
+    tracemalloc.start()
+    network = view_of(
+        Embedded(store), Query("v", "v", "", "", (), (), {"type": "x"}, text, "v"), {}
+    )
+    assert sum(1 for _ in network.edges) == edges
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return held
+
+
+def test_memory_stays_flat_as_the_network_grows() -> None:
+    few, many = _peak(10_000), _peak(40_000)
+    assert many < few * 1.5
