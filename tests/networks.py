@@ -13,6 +13,7 @@ FIELDS = (
 )
 NASTY = {
     "quotes": "say \"yes\" or 'no', `maybe`",
+    "quoted": '"yes" and "no"',
     "angles": "</data><script>alert(1)</script> & &amp; ]]>",
     "control": "bell\x07 nothing\x00 escape\x1b end\x7f\x85",
     "not-xml": "\ufffe\uffff",
