@@ -127,10 +127,13 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def fuseki(folder: Path, heap: str = "1g", guarded: bool = True) -> Iterator[Server]:
+def fuseki(
+    folder: Path, heap: str = "1g", guarded: bool = True, union: bool = False
+) -> Iterator[Server]:
     """Give a Fuseki with an empty TDB2 on disk, where every request must say who it is (basic).
 
-    One that is not *guarded* asks nobody who they are, and lets a query take its time.
+    One that is not *guarded* asks nobody who they are, and lets a query take its time. With
+    *union*, its default graph is all its graphs as one.
     """
     jar = installed("fuseki")
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,6 +143,7 @@ def fuseki(folder: Path, heap: str = "1g", guarded: bool = True) -> Iterator[Ser
     users.write_text(f"{USER}: {PASSWORD}\n", encoding="utf-8")
     command = ["java", f"-Xmx{heap}", "-jar", jar, "--localhost", f"--port={port}", "--ping"]
     command += [f"--passwd={users}", "--auth=basic", "--timeout=60000"] if guarded else []
+    command += ["--set=tdb2:unionDefaultGraph=true"] if union else []
     command += ["--update", "--tdb2", f"--loc={data}", "/nsa"]
     base = f"http://127.0.0.1:{port}/nsa"
     places = Places(f"{base}/query", f"{base}/update", f"{base}/data")

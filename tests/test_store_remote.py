@@ -8,7 +8,7 @@ from tests.faulty import Handler, endpoint, served
 
 from nsa_graph.ask.answer import answer
 from nsa_graph.ask.resources import resolve
-from nsa_graph.errors import BadParameter, BadQuery, NsaGraphError
+from nsa_graph.errors import BadParameter, BadQuery, NsaGraphError, UsageError
 from nsa_graph.graph import open_graph
 from nsa_graph.library import find
 from nsa_graph.store.embedded import Embedded
@@ -119,6 +119,18 @@ def test_a_server_where_nothing_was_published_is_asked_as_it_is() -> None:
         assert len(open_graph(server.url).select("SELECT * { ?s ?p ?o }")) == 1
         assert len(open_graph(endpoint=server.url, stated_only=True).select("SELECT * {}")) == 1
     assert all("graph-uri" not in asked.path for asked in server.asked)
+
+
+def test_a_dataset_is_not_named_where_the_server_s_own_will_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NSA_GRAPH_DATASET", "server")
+    with served(endpoint(ox.Store())) as server:
+        open_graph(server.url).select("SELECT * {}")
+    assert len(server.asked) == 1
+    monkeypatch.setenv("NSA_GRAPH_DATASET", "mine")
+    with pytest.raises(UsageError, match="set it to named or to server"):
+        open_graph(server.url)
 
 
 def test_a_long_query_is_posted_and_a_key_in_the_address_is_kept() -> None:

@@ -72,11 +72,11 @@ class Server:
 
     def swap(self, staged: str, part: Part) -> None:
         """Let the graph *staged* take the place of *part*'s own, and write that down."""
-        told = f'<{part.graph}> <{_DIGEST}> "{part.digest}" ; <{_TRIPLES}> {len(part.lines)}'
-        self.update(
-            f"MOVE SILENT GRAPH <{staged}> TO GRAPH <{part.graph}> ;\n{_forget(part.graph)} ;\n"
-            f"INSERT DATA {{ GRAPH <{PUBLISHED}> {{ {told} }} }}"
-        )
+        self.update(f"MOVE SILENT GRAPH <{staged}> TO GRAPH <{part.graph}> ;\n{_noted(part)}")
+
+    def note(self, part: Part) -> None:
+        """Write down that *part* is there as it is."""
+        self.update(_noted(part))
 
     def drop(self, graph: str) -> None:
         """Remove a graph that was published there once."""
@@ -108,6 +108,11 @@ def _insert(graph: str, lines: str) -> str:
     data = f"{{ GRAPH <{graph}> {{\n{lines}}} }}"
     tied = lines.startswith("_:") or "\n_:" in lines or " _:" in lines
     return f"INSERT {data} WHERE {{}}" if tied else f"INSERT DATA {data}"
+
+
+def _noted(part: Part) -> str:
+    told = f'<{part.graph}> <{_DIGEST}> "{part.digest}" ; <{_TRIPLES}> {len(part.lines)}'
+    return f"{_forget(part.graph)} ;\nINSERT DATA {{ GRAPH <{PUBLISHED}> {{ {told} }} }}"
 
 
 def _forget(graph: str) -> str:

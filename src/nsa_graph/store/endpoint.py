@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 from ..errors import UsageError
 
 VARIABLE, TIMEOUT = "NSA_GRAPH_ENDPOINT", "NSA_GRAPH_TIMEOUT"
+DATASET = "NSA_GRAPH_DATASET"
 USER, PASSWORD = "NSA_GRAPH_USER", "NSA_GRAPH_PASSWORD"
 _PORTS = {"http": 80, "https": 443}
 
@@ -53,6 +54,17 @@ def seconds() -> float:
         remedy = "set it to seconds, as in 120"
         raise UsageError(f"{TIMEOUT} is no time: {given!r}", remedy=remedy)
     return number
+
+
+def named() -> bool:
+    """Tell whether each query is to name its dataset: unless `NSA_GRAPH_DATASET` is `server`.
+
+    Raises `UsageError` for any other value than that or `named`.
+    """
+    given = os.environ.get(DATASET) or "named"
+    if given not in ("named", "server"):
+        raise UsageError(f"{DATASET} is {given!r}", remedy="set it to named or to server")
+    return given == "named"
 
 
 def checked(url: str) -> str:

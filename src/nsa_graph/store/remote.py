@@ -14,7 +14,7 @@ from ..errors import BadParameter, BadQuery
 from ..names import GRAPH, PREFIXES, expand
 from . import binding, guard, results, sparql
 from .embedded import READING, require
-from .endpoint import checked, credentials, seconds, shown
+from .endpoint import checked, credentials, named, seconds, shown
 from .http import AGENT, Answer, Line, Request, fault, quoted
 from .limits import Limits
 from .protocol import Take, Taken, Triple
@@ -36,12 +36,22 @@ _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
 class Remote:
-    """A SPARQL endpoint as a `Store`; of its answers *most* rows are taken; `place` is its URL."""
+    """A SPARQL endpoint as a `Store`; of its answers *most* rows are taken; `place` is its URL.
 
-    __slots__ = ("_graphs", "_line", "_most", "place")
+    Where its own default graph is all graphs as one, and they are ours alone, a dataset need not
+    be *named*, which some servers are far quicker without.
+    """
 
-    def __init__(self, endpoint: str, line: Line | None = None, most: int | None = None) -> None:
-        self.place = checked(endpoint)
+    __slots__ = ("_graphs", "_line", "_most", "_named", "place")
+
+    def __init__(
+        self,
+        endpoint: str,
+        line: Line | None = None,
+        most: int | None = None,
+        named: bool = True,
+    ) -> None:
+        self.place, self._named = checked(endpoint), named
         self._most = most
         self._line = line or Line()
         self._graphs: tuple[str, ...] | None = None
@@ -137,6 +147,8 @@ class Remote:
                 told = "FROM and asking of what is stated only exclude each other"
                 raise BadQuery(told, remedy="leave one of them out")
             return ()
+        if not self._named and not stated_only:
+            return ()
         graphs = self.graphs(stated_only)
         return self._all(stated_only) if stated_only and not graphs else graphs
 
@@ -160,8 +172,9 @@ def open_remote(endpoint: str, limits: Limits | None = None) -> Remote:
     Raises `UsageError` for an address or a setting that is none; nothing is asked yet.
     """
     if limits is None:
-        return Remote(endpoint, Line(credentials(), seconds()))
-    return Remote(endpoint, Line(credentials(), limits.seconds, limits.bytes), limits.rows)
+        return Remote(endpoint, Line(credentials(), seconds()), None, named())
+    line = Line(credentials(), limits.seconds, limits.bytes)
+    return Remote(endpoint, line, limits.rows, named())
 
 
 def _request(endpoint: str, query: str, accept: str, graphs: tuple[str, ...]) -> Request:
