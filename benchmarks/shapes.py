@@ -29,6 +29,7 @@ from .synthetic import corpus
 
 _TURNS = 5
 _FAULTY = 0.3
+_MORE = 1.2
 HEAD = ("papers", "quads", "results", "compiled", "and loaded", "pyshacl", "ratio", "peak MB")
 
 
@@ -86,14 +87,17 @@ def _timed(work: Callable[[], object]) -> float:
 def exponent(lines: Sequence[dict[str, Any]]) -> float:
     """Return the exponent of the time over the papers, fitted by least squares of logarithms.
 
-    What no paper takes at all is taken off first: the dataset is validated with every corpus.
+    What no paper takes at all is taken off first: the dataset is validated with every corpus. So
+    few papers that they hardly show beside it are left out. Not a number for fewer than two points.
     """
     base = next((line["compiled"] for line in lines if not line["papers"]), 0.0)
     points = [
         (math.log(line["papers"]), math.log(line["compiled"] - base))
         for line in lines
-        if line["papers"] and line["compiled"] > base
+        if line["papers"] and line["compiled"] > base * _MORE
     ]
+    if len(points) < 2:
+        return math.nan
     middle_x, middle_y = (sum(one) / len(points) for one in zip(*points, strict=True))
     over = sum((x - middle_x) * (y - middle_y) for x, y in points)
     return float(over / sum((x - middle_x) ** 2 for x, _ in points))
