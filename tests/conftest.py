@@ -15,11 +15,6 @@ def fixtures() -> Path:
 
 
 @pytest.fixture(scope="session")
-def schemas() -> Path:
-    return Path(__file__).parent / "schemas"
-
-
-@pytest.fixture(scope="session")
 def small() -> Embedded:
     return open_store(str(FIXTURES / "small.trig"))
 

@@ -21,7 +21,15 @@ def exported(path: Path, *more: str) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if not each.many])
+ONE_FILE = [
+    pytest.param(name, marks=pytest.mark.heavy if name in ("svg", "png", "pdf") else ())
+    for name, each in FORMATS.items()
+    if not each.many
+]
+"""The formats of one file; pictures need Graphviz, which the long tests install."""
+
+
+@pytest.mark.parametrize("name", ONE_FILE)
 def test_each_format_is_written_the_same_twice(name: str, tmp_path: Path) -> None:
     first = exported(tmp_path / "one", "--format", name)
     assert first == exported(tmp_path / "two", "--format", name)

@@ -110,6 +110,7 @@ def test_the_timeline_has_the_days_of_the_question() -> None:
     assert set(ends) <= days
 
 
+@pytest.mark.heavy  # a font with Chinese
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", names())
 def test_no_words_lie_over_others_or_leave_the_sheet(name: str, language: str) -> None:
@@ -169,6 +170,7 @@ def test_images_are_the_same_each_time_and_what_they_say_they_are() -> None:
     assert struct.unpack(">II", first["png"][16:24]) == (int(WIDTH * DPI), int(HEIGHT * DPI))
 
 
+@pytest.mark.heavy  # a font with Chinese
 def test_the_command_writes_images_and_the_answer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

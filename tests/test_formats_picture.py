@@ -36,6 +36,7 @@ def states(count: int, language: str = "en") -> Network:
     return network(nodes, edges)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("net", [plain(), nasty(), empty(), states(50), states(50, "zh")])
 def test_a_picture_fits_a_page(net: Network) -> None:
     data = written(net, "png")
@@ -46,6 +47,7 @@ def test_a_picture_fits_a_page(net: Network) -> None:
     assert data == written(net, "png")
 
 
+@pytest.mark.heavy
 def test_svg_has_the_words_as_words_and_links_to_the_things() -> None:
     root = etree.fromstring(written(plain(), "svg"))
     words = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
@@ -55,6 +57,7 @@ def test_svg_has_the_words_as_words_and_links_to_the_things() -> None:
     assert set(links) == {node.iri for node in plain().nodes}
 
 
+@pytest.mark.heavy
 def test_only_the_web_is_linked_to() -> None:
     nodes = [Node("a", "javascript:alert(1)", "state", "A")]
     text = written(network(nodes, []), "svg").decode()
@@ -62,6 +65,7 @@ def test_only_the_web_is_linked_to() -> None:
     assert "javascript" not in text
 
 
+@pytest.mark.heavy
 def test_pdf_is_the_same_each_time_and_has_chinese() -> None:
     data = written(plain(), "pdf")
     assert data.startswith(b"%PDF-")
@@ -71,6 +75,7 @@ def test_pdf_is_the_same_each_time_and_has_chinese() -> None:
     assert b"CJK" in written(net, "pdf")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("net", [plain(), states(40), states(40, "zh"), states(120)])
 def test_nothing_lies_upon_anything_else(net: Network) -> None:
     best = max(
@@ -116,6 +121,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         written(plain(), "svg")
 
 
+@pytest.mark.heavy
 def test_a_font_without_chinese_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "fc-list").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "fc-list").chmod(0o755)
@@ -125,6 +131,7 @@ def test_a_font_without_chinese_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     assert written(states(3), "svg")
 
 
+@pytest.mark.heavy
 def test_what_graphviz_says_is_passed_on() -> None:
     with pytest.raises(NsaGraphError, match=r"Graphviz failed: .*syntax error"):
         graphviz.run("dot", ["-Tsvg"], "digraph {")

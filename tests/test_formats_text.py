@@ -37,6 +37,7 @@ def plainly(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "").replace("\0", "\ufffd")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("network", NETWORKS, ids=range(5))
 def test_graphviz_reads_dot_as_it_was(network: Network) -> None:
     held = json.loads(graphviz(network, "dot", "-Tdot_json"), strict=False)
@@ -54,6 +55,7 @@ def test_graphviz_reads_dot_as_it_was(network: Network) -> None:
             assert found == {k: plainly(lexical(v)) for k, v in values if v != ""}
 
 
+@pytest.mark.heavy
 def test_graphviz_lays_out_what_it_is_given() -> None:
     for net in (plain(), nasty()):
         lines = graphviz(net, "sfdp", "-Tplain").splitlines()
