@@ -1,5 +1,6 @@
 """The making of quads: a graph that things are said in, term by term."""
 
+import functools
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -11,7 +12,13 @@ Value = ox.NamedNode | ox.Literal | str | int
 
 def iri(name: str) -> ox.NamedNode:
     """Return the IRI that *name* is, or abbreviates by a prefix of the project's table."""
-    return ox.NamedNode(name if "://" in name else expand(name) or name)
+    return ox.NamedNode(name) if "://" in name else _expanded(name)
+
+
+@functools.cache
+def _expanded(name: str) -> ox.NamedNode:
+    """Return the IRI of a CURIE; there are few of them, and a paper says each a thousand times."""
+    return ox.NamedNode(expand(name) or name)
 
 
 def count(number: int) -> ox.Literal:

@@ -18,8 +18,6 @@ from ..store.syntax import ill_formed
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
 
-_Said = tuple[object, object, object]
-
 
 def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
     """Return the quads that the rules below *folder* add to *quads*.
@@ -30,44 +28,40 @@ def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
     held = list(quads)
     rules = list(library(folder).values()) if os.path.isdir(folder) else []
     plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
-    store, known = ox.Store(), set[_Said]()
-    _take_in(store, known, (quad for quad in held if not _is_reading(quad)))
-    first = _close(store, known, plain, STATED)
-    _take_in(store, known, filter(_is_reading, held))
-    return (*first, *_close(store, known, rules, READING))
+    store = ox.Store()
+    store.bulk_extend(quad for quad in held if not _is_reading(quad))
+    first = _close(store, plain, STATED)
+    store.bulk_extend(filter(_is_reading, held))
+    return (*first, *_close(store, rules, READING))
 
 
 def _is_reading(quad: ox.Quad) -> bool:
     return str(quad.graph_name).endswith("/reading>")
 
 
-def _take_in(store: ox.Store, known: set[_Said], quads: Iterable[ox.Quad]) -> None:
-    held = list(quads)
-    store.bulk_extend(held)
-    known.update((quad.subject, quad.predicate, quad.object) for quad in held)
-
-
-def _close(
-    store: ox.Store, known: set[_Said], rules: list[Query], graph: str
-) -> tuple[ox.Quad, ...]:
+def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:
     """Return what *rules* add to the *store*, in *graph*, run until a round adds nothing.
 
-    *known* is what the store holds, whatever the graph; both take in what is added.
+    The store takes in what is added. What it holds in any graph is not said again.
     """
     name = ox.NamedNode(graph)
     added: list[ox.Quad] = []
     for _ in range(_MOST_ROUNDS):
         before = len(added)
         for rule in rules:
-            new = {(t.subject, t.predicate, t.object) for t in _run(store, rule)} - known
-            known |= new
-            fresh = [ox.Quad(s, p, o, name) for s, p, o in new]
+            new = {t for t in _run(store, rule) if not _holds(store, t)}
+            fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
             store.extend(fresh)
             added.extend(fresh)
         if len(added) == before:
             return tuple(added)
     told = f"still adding after {_MOST_ROUNDS} rounds"
     raise BadSource(told, file=rules[0].file, remedy="look for a rule that mints new nodes")
+
+
+def _holds(store: ox.Store, said: ox.Triple) -> bool:
+    found = store.quads_for_pattern(said.subject, said.predicate, said.object, None)
+    return next(iter(found), None) is not None
 
 
 def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:

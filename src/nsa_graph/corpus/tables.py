@@ -56,8 +56,7 @@ def _loaded(place: str) -> tuple[ox.Store, str]:
 
 def _pieces(corpus: str, names: list[str]) -> Iterator[Piece]:
     world = shards.body(os.path.join(corpus, shards.WORLD))
-    first = _store(world)
-    yield Piece(first, frozenset([WORLD, *_papers(first)]))
+    yield _world(world)
     for at in range(0, len(names), SIZE):
         some = names[at : at + SIZE]
         yield Piece(
@@ -65,12 +64,15 @@ def _pieces(corpus: str, names: list[str]) -> Iterator[Piece]:
         )
 
 
-def _papers(store: ox.Store) -> set[str]:
-    """Return the names of the papers that the dataset holds itself."""
-    return {owner(quad.subject) for quad in store} - {""}
+def _world(held: bytes) -> Piece:
+    """Return the piece that has the world and the papers that the dataset holds itself."""
+    store = _store(held)
+    papers = {owner(quad.subject) for quad in store} - {""}
+    return Piece(store, frozenset([WORLD, *papers]))
 
 
 def _store(*held: bytes) -> ox.Store:
     store = ox.Store()
-    store.bulk_load(b"".join(held), format=ox.RdfFormat.N_QUADS)
+    for data in held:
+        store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
     return store

@@ -11,6 +11,7 @@
 4. Case counts, but where words are parted by spaces the first letter may be of either case.
 """
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
@@ -58,7 +59,7 @@ def mentions(
     found: list[Mention[T]] = []
 
     def add(known: Mapping[str, T], begin: int, end: int, longest: int, at: int | None) -> None:
-        forms = _forms(known, language)
+        forms = _forms(tuple(known), language)
         for start, form in _scan(text, forms, begin, end, longest, spaced(language)):
             index, size, outer = len(found), len(form.words), names[form.designation]
             found.append(_mention(start, form, names, at))
@@ -75,7 +76,8 @@ def _mention(begin: int, form: _Form, names: Mapping[str, T], within: int | None
     return Mention(begin, end, form.designation, names[form.designation], within)
 
 
-def _forms(names: Mapping[str, T], language: str) -> _Forms:
+@functools.lru_cache(maxsize=128)  # a paper's names are sought in each of its paragraphs
+def _forms(names: tuple[str, ...], language: str) -> _Forms:
     """Return the forms by first character, the longest first and the unvaried before the varied."""
     forms: _Forms = {}
     for designation in names:
