@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from ..atomic import cannot_write, write_bytes
+from ..atomic import cannot_write, replace_file
 from ..errors import Note
 
 _WIDTH = 100
@@ -22,9 +22,10 @@ def emit(write: Callable[[TextIO], None], path: str | None = None) -> None:
     if path is not None:
         import io  # loaded by Python itself
 
-        buffer = io.StringIO(newline="")
-        write(buffer)
-        write_bytes(path, buffer.getvalue().encode())
+        with replace_file(path) as file:
+            text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+            write(text)
+            text.detach()
         return
     stream = sys.stdout
     if hasattr(stream, "reconfigure"):  # the formats are UTF-8, whatever the locale says

@@ -1,8 +1,9 @@
 """Answers in the W3C's result formats, and as plain JSON."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from ..store.memo import Memo
 from ..store.table import Table
 from ..store.terms import STRING, Term
 
@@ -14,36 +15,42 @@ def csv(table: Table, stream: TextIO) -> None:
     """Write *table* as SPARQL 1.1 CSV: bare values, CRLF (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
     from csv import writer  # a plain answer does without
 
+    bare = Memo(_bare).__getitem__
     rows = writer(stream)
     rows.writerow(table.columns)
-    for cells in table.terms:
-        rows.writerow([_bare(cell) for cell in cells])
+    rows.writerows(map(bare, cells) for cells in table.terms)
 
 
 def tsv(table: Table, stream: TextIO) -> None:
     """Write *table* as SPARQL 1.1 TSV: whole terms in Turtle's syntax (the same document)."""
     stream.write("\t".join("?" + column for column in table.columns) + "\n")
+    whole = Memo[Term | None, str](lambda cell: cell.n3 if cell else "").__getitem__
     for cells in table.terms:
-        stream.write("\t".join(cell.n3 if cell else "" for cell in cells) + "\n")
+        stream.write("\t".join(map(whole, cells)) + "\n")
 
 
 def json(table: Table, stream: TextIO) -> None:
     """Write *table* as a list of flat objects keyed by variable: whole IRIs, null where unbound."""
-    records = ({key: plain(value) for key, value in row.items()} for row in table.records())
+    from json import JSONEncoder  # a plain answer does without
+
+    encoded = JSONEncoder(ensure_ascii=False).encode
+    value = Memo[Term | None, str](lambda cell: encoded(plain(cell.native if cell else None)))
+    names = [encoded(column) + ": " for column in table.columns]
+    text = value.__getitem__
+    records = (", ".join(map(str.__add__, names, map(text, cells))) for cells in table.terms)
     _lines(stream, records, "[", "]\n")
 
 
 def srj(table: Table, stream: TextIO) -> None:
     """Write *table* as SPARQL 1.1 JSON results (https://www.w3.org/TR/sparql11-results-json/)."""
-    from json import dumps  # a plain answer does without
+    from json import JSONEncoder  # the same
 
-    head = dumps({"vars": list(table.columns)}, ensure_ascii=False)
+    encoded = JSONEncoder(ensure_ascii=False).encode
+    head = encoded({"vars": list(table.columns)})
+    names = [encoded(column) + ": " for column in table.columns]
+    said = Memo[Term | None, str](lambda cell: encoded(_binding(cell)) if cell else "").__getitem__
     bindings = (
-        {
-            column: _binding(cell)
-            for column, cell in zip(table.columns, cells, strict=True)
-            if cell is not None
-        }
+        ", ".join([name + text for name, text in zip(names, map(said, cells), strict=True) if text])
         for cells in table.terms
     )
     _lines(stream, bindings, f'{{"head": {head}, "results": {{"bindings": [', "]}}\n")
@@ -61,14 +68,12 @@ def plain(value: "Native | None") -> "str | int | float | bool | None":
     return str(value)
 
 
-def _lines(stream: TextIO, records: Iterable[dict[str, Any]], opening: str, closing: str) -> None:
-    """Write *records* one to a line between *opening* and *closing*."""
-    from json import dumps  # the same
-
+def _lines(stream: TextIO, records: Iterable[str], opening: str, closing: str) -> None:
+    """Write *records*, the members of an object each, one to a line between the two."""
     stream.write(opening)
     between = "\n"
     for record in records:
-        stream.write(between + dumps(record, ensure_ascii=False))
+        stream.write(f"{between}{{{record}}}")
         between = ",\n"
     stream.write(("\n" if between == ",\n" else "") + closing)
 

@@ -10,18 +10,20 @@ from .terms import STRING, Term
 
 Ox = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+_new = tuple.__new__  # half the time of `Term(…)`, and a long answer is made of little else
+
 
 def from_ox(term: Ox | None, labels: dict[str, str]) -> Term | None:
     """Return *term* as a `Term`; blank nodes are named b0, b1… as *labels* meets them.
 
     The store draws a new blank node's label at random, and one question must have one answer.
     """
+    if isinstance(term, ox.NamedNode):  # the most first
+        return _new(Term, ("iri", term.value, "", ""))
+    if isinstance(term, ox.Literal):
+        return _new(Term, ("literal", term.value, term.datatype.value, term.language or ""))
     if term is None:
         return None
-    if isinstance(term, ox.Literal):
-        return Term("literal", term.value, term.datatype.value, term.language or "")
-    if isinstance(term, ox.NamedNode):
-        return Term("iri", term.value)
     if isinstance(term, ox.BlankNode):
         return Term("bnode", labels.setdefault(term.value, f"b{len(labels)}"))
     return Term("triple", str(term))

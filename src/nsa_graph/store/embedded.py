@@ -1,9 +1,9 @@
 """The store inside the process: pyoxigraph, on disk and read-only, or loaded into memory."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -11,9 +11,10 @@ from ..errors import BadParameter, BadQuery, BadSource, StoreUnreadable
 from ..names import PREFIXES
 from . import binding, sparql
 from .convert import from_ox, relabelled, to_ox
+from .memo import Memo
 from .protocol import Take, Taken, Triple
 from .syntax import syntax_error
-from .table import Table
+from .table import Cells, Table
 from .terms import Term
 
 READING = "/reading"
@@ -73,7 +74,12 @@ class Embedded:
             columns = [variable.value for variable in solutions.variables]
             kept = [at for at, name in enumerate(columns) if name not in added]
             labels: dict[str, str] = {}
-            rows = (tuple(from_ox(row[at], labels) for at in kept) for row in solutions)
+            term = Memo[Any, Term | None](lambda found: from_ox(found, labels)).__getitem__
+            rows: Iterator[Cells]
+            if added:
+                rows = (tuple([term(row[at]) for at in kept]) for row in solutions)
+            else:
+                rows = (tuple(map(term, row)) for row in solutions)
             return take(tuple(columns[at] for at in kept), rows)
 
         return self._run(query, bindings, stated_only, read)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
+from .memo import Memo, gathered
 from .row import Row
 from .terms import Term
 
@@ -43,7 +44,7 @@ class Table:
     ) -> None:
         put = object.__setattr__
         put(self, "columns", tuple(columns))
-        put(self, "terms", tuple(terms))
+        put(self, "terms", gathered(terms))
         put(self, "title", title)
         put(self, "asks", asks)
         put(self, "note", note)
@@ -62,12 +63,13 @@ class Table:
         if name not in self.columns:
             known = ", ".join(self.columns)
             raise UsageError(f"no column is called {name!r}", remedy=f"there are {known}")
-        at = self.columns.index(name)
-        return tuple(_native(cells[at]) for cells in self.terms)
+        at, value = self.columns.index(name), Memo(_native).__getitem__
+        return tuple([value(cells[at]) for cells in self.terms])
 
     def records(self) -> "list[dict[str, Native | None]]":
         """Return the rows as flat dicts of native values keyed by column; IRIs are whole."""
-        return [row.as_dict() for row in self]
+        value, columns = Memo(_native).__getitem__, self.columns
+        return [dict(zip(columns, map(value, cells), strict=True)) for cells in self.terms]
 
     def head(self, rows: int = 10) -> "Table":
         """Return the first *rows* rows, marked `truncated` where that leaves some out."""
@@ -99,8 +101,9 @@ class Table:
         return polars.DataFrame(columns)
 
     def __iter__(self) -> Iterator[Row]:
+        value, columns = Memo(_native).__getitem__, self.columns
         for cells in self.terms:
-            yield Row(self.columns, tuple(_native(cell) for cell in cells))
+            yield Row(columns, tuple(map(value, cells)))
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -137,7 +140,8 @@ class Table:
 
     def text(self) -> list[list[str]]:
         """Return the cells as people read them: IRIs as CURIEs, unbound ones empty."""
-        return [[cell.text if cell else "" for cell in cells] for cells in self.terms]
+        text = Memo[Term | None, str](lambda cell: cell.text if cell else "").__getitem__
+        return [list(map(text, cells)) for cells in self.terms]
 
     def _key(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)

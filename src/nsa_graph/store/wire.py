@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from .. import errors
 from ..errors import NsaGraphError, StoreUnreadable
+from .memo import Memo
 from .table import Cells
 from .terms import Term
 
@@ -69,9 +70,12 @@ def request(line: bytes) -> Request:
     return Request(form, query, {name: Term(*term) for name, term in bindings.items()}, *rest)
 
 
-def row(cells: Iterable[Term | None]) -> bytes:
-    """Return *cells* as a line: null, an IRI as it is, any other term as its four parts."""
-    return packed([c.value if c is not None and c.kind == "iri" else c for c in cells])
+def rows(answer: Iterable[Iterable[Term | None]]) -> Iterator[bytes]:
+    """Yield each row as a line: null, an IRI as it is, any other term as its four parts."""
+    cell = Memo[Term | None, str](
+        lambda term: _encode(term.value if term is not None and term.kind == "iri" else term)
+    ).__getitem__
+    return (f"[{','.join(map(cell, row))}]\n".encode() for row in answer)
 
 
 def columns(told: Mapping[str, Any]) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def _ask(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
 
 def _send(rows: "Iterator[Cells] | Iterator[Triple]", asked: wire.Request, to: wire.Sender) -> None:
     left_out = False
-    for line in wire.bounded(map(wire.row, rows), asked.rows, asked.bytes):
+    for line in wire.bounded(wire.rows(rows), asked.rows, asked.bytes):
         if line is None:
             left_out = True
         else:

@@ -1,0 +1,73 @@
+import gc
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+
+from nsa_graph.store import memo
+from nsa_graph.store.embedded import Embedded
+from nsa_graph.store.memo import Memo, gathered
+from nsa_graph.store.terms import XSD, blank, iri, literal
+
+
+def test_each_key_is_worked_out_once() -> None:
+    asked: list[str] = []
+
+    def make(key: str) -> int:
+        asked.append(key)
+        return len(key)
+
+    size = Memo(make)
+    assert [size[key] for key in ("a", "bb", "a", "bb")] == [1, 2, 1, 2]
+    assert asked == ["a", "bb"]
+
+
+def test_it_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo, "_MOST", 3)
+    double = Memo[int, int](lambda key: 2 * key)
+    assert [double[key] for key in range(10)] == list(range(0, 20, 2))
+    assert sorted(double) == [9]
+
+
+def test_what_is_made_of_a_blank_node_outlives_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo, "_MOST", 1)
+    query = "SELECT ?a ?x ?b { BIND(BNODE() AS ?a) BIND(1 AS ?x) BIND(?a AS ?b) }"
+    ((a, one, b),) = Embedded(ox.Store()).select(query).terms
+    assert (a, one, b) == (blank("b0"), literal("1", XSD + "integer"), blank("b0"))
+
+
+def test_terms_that_differ_in_type_or_language_alone_stay_apart() -> None:
+    query = """SELECT ?x { VALUES ?x {
+        <a:b> "a:b" "a:b"@en "a:b"@zh "1" 1 1.0 "1"^^<a:b> UNDEF <a:b> "1" 1 } }"""
+    found = [cells[0] for cells in Embedded(ox.Store()).select(query).terms]
+    expected = [
+        iri("a:b"),
+        *(literal("a:b", language=language) for language in ("", "en", "zh")),
+        *(literal("1", XSD + kind) for kind in ("string", "integer")),
+        literal("1", XSD + "decimal"),
+        literal("1", "a:b"),
+        None,
+        *(iri("a:b"), literal("1"), literal("1", XSD + "integer")),
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_the_search_for_cycles_rests_and_goes_on(before: bool, fails: bool) -> None:
+    def rows() -> Iterator[bool]:
+        yield gc.isenabled()
+        if fails:
+            raise KeyboardInterrupt
+
+    kept = gc.isenabled()
+    try:
+        (gc.enable if before else gc.disable)()
+        if fails:
+            with pytest.raises(KeyboardInterrupt):
+                gathered(rows())
+        else:
+            assert gathered(rows()) == (False,)
+        assert gc.isenabled() is before
+    finally:
+        (gc.enable if kept else gc.disable)()
