@@ -171,10 +171,10 @@ def test_this_graph_answers_another(ours: rdflib.Dataset, graph: Graph) -> None:
     mine.default_union = True
     with served(mine) as (address, _):
         rows = run(dataset, "inbound", address)
-    assert {row[1] for row in rows} == {"nuclear-weapon States"}
+    assert {row[1] for row in rows} == {"nuclear-weapon States", "States parties to the NPT"}
     demands = graph.select(
-        "SELECT DISTINCT ?q { ?d a nsa:Demand ; nsa:addressee group:nuclear-weapon-states ;"
-        " nsa:quote ?q }"
+        "SELECT DISTINCT ?q { VALUES ?g { group:nuclear-weapon-states group:npt-states-parties }"
+        " ?d a nsa:Demand ; nsa:addressee ?g ; nsa:quote ?q }"
     )
     assert {row[2] for row in rows} == set(demands.column("q"))
     assert len(demands) > 1
