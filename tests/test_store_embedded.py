@@ -56,6 +56,22 @@ def test_from_is_honoured_and_not_mixed_with_stated_only(small: Store) -> None:
         small.select(query, stated_only=True)
 
 
+def test_the_default_graph_and_those_with_names_are_asked_as_one() -> None:
+    store, thing, graph = ox.Store(), ox.NamedNode("urn:thing"), ox.NamedNode("urn:graph")
+    asked = Embedded(store)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+    def counted() -> object:
+        return asked.select(count)[0]["n"]
+
+    store.add(ox.Quad(thing, thing, thing))
+    assert counted() == 1
+    store.add(ox.Quad(thing, thing, graph, graph))  # named only now, and asked from now on
+    assert counted() == 2
+    store.remove_graph(graph)
+    assert counted() == 1
+
+
 def test_from_reads_no_file(small: Store, tmp_path: Path) -> None:
     (tmp_path / "secret.ttl").write_text("<http://s> <http://p> 'secret' .", encoding="utf-8")
     query = f"SELECT * FROM <file://{tmp_path}/secret.ttl> {{ ?s ?p ?o }}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from nsa_graph.store.embedded import Embedded
+from nsa_graph.store.embedded import Embedded, open_store
 
 from .engine import Row
 
@@ -35,12 +35,21 @@ class Ours(_Inside):
         self._store = Embedded(ox.Store.read_only(self._place), self._place)
 
     def rows(self, query: str) -> Iterator[Row]:
+        """Give the rows of the table that a user is given."""
         assert self._store is not None
         for cells in self._store.select(query).terms:
             yield tuple(
                 "" if term is None else "_:" if term.kind == "bnode" else term.value
                 for term in cells
             )
+
+
+class Held(Ours):
+    """This project's store of a file, which it holds in memory: what `open_graph(FILE)` gives."""
+
+    def load(self, file: str) -> None:
+        """Open the file."""
+        self._store = open_store(file)
 
 
 class Pyoxigraph(_Inside):
@@ -113,6 +122,11 @@ def _plain(term: str) -> str:
 @contextmanager
 def ours(folder: str) -> Iterator[Ours]:
     yield Ours(folder)
+
+
+@contextmanager
+def held(folder: str) -> Iterator[Held]:
+    yield Held(folder)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("nsa_graph", lambda: __version__, inside.ours),
+        Kind("nsa_graph-memory", lambda: __version__, inside.held),
         Kind("pyoxigraph", lambda: version("pyoxigraph"), inside.pyoxigraph),
         Kind("rdflib", lambda: version("rdflib"), inside.rdflib),
         Kind("maplib", lambda: version("maplib"), inside.maplib),
@@ -32,4 +33,4 @@ KINDS = {
         Kind("fuseki", _fuseki, servers.fuseki),
     )
 }
-"""Ours is first; the others are its peers."""
+"""Ours is first, on disk and then in memory; the others are its peers."""

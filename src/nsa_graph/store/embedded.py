@@ -160,9 +160,11 @@ class Embedded:
         dataset: "list[ox.NamedNode | ox.BlankNode] | None" = None,
         store: ox.Store | None = None,
     ) -> _Answer:
-        # FROM counts only where no default graph is given, the union included.
-        union = dataset is None and not sparql.has_from(text)
-        return (store or self._store).query(
+        # FROM counts only where no default graph is given, the union included; and the union of
+        # all graphs takes half as long again on disk, so it is left out where one graph is all.
+        asked = store or self._store
+        union = dataset is None and not sparql.has_from(text) and _named(asked)
+        return asked.query(
             text,
             prefixes=PREFIXES,
             substitutions=values or None,
@@ -228,6 +230,11 @@ def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
     store = ox.Store()
     store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
     return Embedded(store, servers=servers)
+
+
+def _named(store: ox.Store) -> bool:
+    """Tell whether *store* has a graph with a name now; it costs a microsecond or two."""
+    return next(iter(store.named_graphs()), None) is not None
 
 
 def _opened(path: str) -> ox.Store:
