@@ -62,6 +62,29 @@ def test_the_key_does_not_know_where_the_files_lie(
     assert files.key() == key
 
 
+def test_the_key_goes_by_content_whatever_the_clock_says(home: Path) -> None:
+    path = home / STATED
+    key, data, stamp = files.key(), path.read_bytes(), path.stat()
+    edited = data.replace(b"\n", b" ", 1)
+    assert len(edited) == len(data)
+    path.write_bytes(edited)
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))  # as if within one tick
+    assert path.stat().st_mtime_ns == stamp.st_mtime_ns
+    other = files.key()
+    assert other != key
+    path.write_bytes(data)
+    os.utime(path, (2**31, 2**31))  # touched, and no more
+    assert files.key() == key
+    path.write_bytes(edited)
+    os.utime(path, (1, 1))  # by a clock that went backwards
+    assert files.key() == other
+    older = home / "older"
+    older.write_bytes(data)
+    os.utime(older, (0, 0))
+    older.replace(path)  # by an older file that was kept elsewhere
+    assert files.key() == key
+
+
 def test_what_editors_leave_behind_is_no_source(home: Path) -> None:
     key, count = files.key(), len(files.world())
     (home / "data" / "entities" / ".#actors.ttl").symlink_to("someone@a.host.1234")
