@@ -19,7 +19,7 @@ from nsa_graph.figures.draw import draw, images
 from nsa_graph.figures.figure import KINDS, Figure, figure, names
 from nsa_graph.figures.sheet import DPI, HEIGHT, WIDTH, sheet, wrapped
 from nsa_graph.figures.years import year
-from nsa_graph.network.palette import COLOURS
+from nsa_graph.network.palette import COLOURS, palette
 from nsa_graph.paths import FIGURES
 
 LANGUAGES = ("en", "zh")
@@ -244,6 +244,11 @@ def test_a_query_that_cannot_be_drawn_is_told(
         figure("changed", open_graph().answer, folder=str(tmp_path))
     assert told in str(caught.value)
     assert "changed.rq" in str(caught.value)
+
+
+def test_a_vote_has_the_colour_that_it_has_in_a_network() -> None:
+    colours = [palette().edge(type_) for type_ in ("yes", "abstention", "no")]
+    assert one("votes-by-group").colours == (*colours, "none")
 
 
 def test_an_unknown_figure_names_the_nearest() -> None:

@@ -1,4 +1,4 @@
-from nsa_graph.network.formats.caption import caption
+from nsa_graph.network.formats.caption import balanced, caption
 
 
 def test_a_caption_is_folded_and_cut() -> None:
@@ -13,3 +13,12 @@ def test_chinese_is_folded_at_its_width() -> None:
     assert caption("不扩散核武器条约", 8, 4) == "不扩散核\n武器条约"
     lines = caption("長" * 10_000, 8, 3).split("\n")
     assert lines == ["長長長長", "長長長長", "長長長…"]
+
+
+def test_no_character_is_left_alone_on_a_line() -> None:
+    assert caption("联合王国1995年4月的声明", 20, 4).split("\n")[-1] == "声明"
+    assert balanced("联合王国1995年4月的声明", 20, 4) == "联合王国1995\n年4月的声明"
+    assert balanced("one two three", 9, 3) == "one two\nthree"
+    assert balanced("NPT/CONF.2015/PC.II/WP.15", 26, 2) == "NPT/CONF.2015/PC.II/WP.15"
+    assert balanced("a b c d e f", 3, 2) == caption("a b c d e f", 3, 2) == "a b\nc…"
+    assert balanced("", 3, 2) == ""

@@ -75,6 +75,15 @@ def test_pdf_is_the_same_each_time_and_has_chinese() -> None:
     assert b"CJK" in written(net, "pdf")
 
 
+def test_a_picture_is_the_same_in_every_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: set[bytes] = set()
+    for zone in ("UTC", "Asia/Shanghai", "America/St_Johns"):
+        monkeypatch.setenv("TZ", zone)
+        found.add(written(plain(), "pdf"))
+    assert len(found) == 1
+    assert found.pop().count(b"/CreationDate (D:19800101000000Z") == 1
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("net", [plain(), states(40), states(40, "zh"), states(120)])
 def test_nothing_lies_upon_anything_else(net: Network) -> None:

@@ -46,6 +46,21 @@ def test_every_type_of_node_in_a_view_has_its_look(language: str) -> None:
         assert types <= set(known), name
 
 
+def test_every_relation_in_a_view_has_its_colour_the_same_in_both_languages() -> None:
+    graph, known = open_graph(), palette()
+    for name in [str(row["name"]) for row in graph.views()]:
+        types: list[dict[str, str]] = []
+        for language in ("en", "zh"):
+            edges = graph.view(name, language=language).edges
+            types.append({edge.id: edge.type for edge in edges})
+        assert types[0]
+        assert types[0].keys() == types[1].keys(), name
+        assert {type_ for each in types for type_ in each.values()} <= set(known.strokes), name
+        english, chinese = (known.lines(each.values()) for each in types)
+        pairs = {(type_, types[1][id_]) for id_, type_ in types[0].items()}
+        assert [pair for pair in pairs if english[pair[0]] != chinese[pair[1]]] == [], name
+
+
 def test_what_a_vote_may_be_is_told_apart_in_both_languages() -> None:
     for types in (("yes", "no", "abstention"), ("赞成", "反对", "弃权")):
         assert [palette().edge(type_) for type_ in types] == ["#0072B2", "#D55E00", "#999999"]

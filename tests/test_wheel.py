@@ -17,8 +17,10 @@ from typing import NamedTuple
 import pytest
 
 from nsa_graph import __version__, paths
+from nsa_graph.network.page.page import SCRIPTS
 
 ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "src" / "nsa_graph" / "network" / "page"
 
 
 class Installed(NamedTuple):
@@ -87,7 +89,7 @@ def test_everything_is_inside_and_no_more(installed: Installed) -> None:
     assert {name for name in names if name.endswith(".py")} == code
     assert not [name for name in names if "tests/" in name or "__pycache__" in name]
     licences = {name.rpartition("/")[2] for name in names if "/licenses/" in name}
-    assert licences == {"LICENSE", "LICENSE-DATA"}
+    assert licences == {"LICENSE", "LICENSE-DATA", "cytoscape.LICENSE"}
 
 
 def test_it_runs_from_its_own_files(installed: Installed) -> None:
@@ -116,6 +118,17 @@ def test_it_answers(installed: Installed) -> None:
     assert len(rows) >= 1
     assert any("2000年审议大会" in str(row) for row in rows)
     assert "2000年审议大会" in installed.run("show", "14.1")
+
+
+def test_it_exports(installed: Installed) -> None:
+    for name in ("demands.html", "demands.graphml"):
+        assert (
+            installed.run("export", "demands", "-o", name) == f"wrote {name} (6 nodes, 12 edges)\n"
+        )
+        assert "2000年审议大会" in (installed.elsewhere / name).read_text("utf-8")
+    page = (installed.elsewhere / "demands.html").read_text("utf-8")
+    for part in ("vendor/cytoscape.min.js", *(f"{name}.js" for name in SCRIPTS)):
+        assert (PAGE / part).read_text("utf-8") in page
 
 
 def test_it_checks_and_builds_as_the_checkout_does(installed: Installed, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..errors import BadSource
 from ..library import Query, find, library
-from ..network.palette import COLOURS
+from ..network.palette import COLOURS, palette
 from ..paths import FIGURES
 from ..store.table import Table
 
@@ -69,11 +69,14 @@ def _kind(query: Query) -> str:
 
 
 def _colours(query: Query) -> tuple[str, ...]:
-    colours = tuple(query.extra.get("colours", "").split())
+    """Return the colours that the header names, or the palette's; a relation's by its label."""
+    named = palette().strokes
+    said = query.extra.get("colours", "").split()
+    colours = tuple(named.get(word, word) for word in said)
     for colour in colours:
         if colour not in (*COLOURS, HOLLOW):
             told = f"{colour!r} is no colour of the palette"
-            remedy = f"say {HOLLOW} or one of {', '.join(COLOURS)}"
+            remedy = f"say {HOLLOW}, a relation of the palette, or one of {', '.join(COLOURS)}"
             raise BadSource(told, file=query.file, remedy=remedy)
     return colours or COLOURS
 

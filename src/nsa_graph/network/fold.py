@@ -85,11 +85,13 @@ def _text(term: Term | None) -> str:
 def _id(columns: Columns, cells: list[Cell]) -> str:
     """Return the edge's id: the thing it was folded from, or its ends, and a mark.
 
-    The mark is drawn from all but the attributes, so that an id outlives the other edges.
+    The mark is drawn from all but the attributes, so that an id outlives the other edges; a type
+    that the header has is in some language, and so left out.
     """
     iri = next((cells[at] for at, name in enumerate(columns.names, _FIRST) if name == "iri"), None)
     name = curie(str(iri)) if iri else f"{curie(str(cells[0]))}>{curie(str(cells[1]))}"
-    mark = sha256(pack([*cells[:_FIRST], iri]).encode()).hexdigest()[:_DIGITS]
+    told = ["" if each == columns.type else each for each in cells[:_FIRST]]
+    mark = sha256(pack([*told, iri]).encode()).hexdigest()[:_DIGITS]
     return f"{name}~{mark}"
 
 

@@ -62,6 +62,10 @@ class Line(NamedTuple):
     style: str
 
 
+_WAYS = [Line(colour, style) for style in STYLES for colour in _SIDE_BY_SIDE]
+_PLAIN = _WAYS[: len(_SIDE_BY_SIDE)]
+
+
 class Palette(NamedTuple):
     """The look of each type of node, and the colour of each of edge, that the file knows.
 
@@ -94,15 +98,16 @@ class Palette(NamedTuple):
     def lines(self, types: Iterable[str]) -> dict[str, Line]:
         """Return how edges of each of *types* are drawn where all are known: no two the same.
 
-        Each has its colour of `edge` if no type before it has, else the next that is free. Those
-        that the file knows come first.
+        Those that the file knows come first, in its order, so that they are drawn alike in every
+        language. Each has its colour of `edge` if no type before it has, else the next that is
+        free, else its own in another style.
         """
-        ways = [Line(colour, style) for style in STYLES for colour in _SIDE_BY_SIDE]
+        order = {type_: number for number, type_ in enumerate(self.strokes)}
         drawn: dict[str, Line] = {}
-        for type_ in sorted(set(types), key=lambda t: (t not in self.strokes, t)):
-            wanted = Line(self.edge(type_), STYLES[0])
-            free = [way for way in ways if way not in drawn.values()]
-            drawn[type_] = wanted if wanted not in drawn.values() else next(iter(free), wanted)
+        for type_ in sorted(set(types), key=lambda t: (order.get(t, len(order)), t)):
+            own = [Line(self.edge(type_), style) for style in STYLES]
+            ways = (own[0], *_PLAIN, *own, *_WAYS)
+            drawn[type_] = next((way for way in ways if way not in drawn.values()), own[0])
         return dict(sorted(drawn.items()))
 
 

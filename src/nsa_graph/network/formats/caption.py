@@ -1,6 +1,10 @@
 """Captions: labels cut to what can be read in a picture."""
 
+import re
+
 from ...store.layout import clean, wrap
+
+_WORD = re.compile("[!-~]+")
 
 
 def caption(label: str, width: int, lines: int) -> str:
@@ -15,3 +19,19 @@ def caption(label: str, width: int, lines: int) -> str:
         return "\n".join(folded)
     last = folded[lines - 1]
     return "\n".join([*folded[: lines - 1], last[: max(1, len(last) - 1)].rstrip() + "…"])
+
+
+def balanced(label: str, width: int, lines: int) -> str:
+    """Return the `caption` with its lines about equally long, so that none has a lone character.
+
+    It has no more lines for it, and no word is cut that was whole.
+    """
+    best = caption(label, width, lines)
+    while width > 1:
+        width -= 1
+        tried = caption(label, width, lines)
+        worse = tried.count("\n") > best.count("\n") or tried.endswith("…")
+        if worse or _WORD.findall(tried) != _WORD.findall(best):
+            break
+        best = tried
+    return best

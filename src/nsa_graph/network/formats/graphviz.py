@@ -1,11 +1,14 @@
 """Graphviz, by its own programs (https://graphviz.org); and the fonts that it will find."""
 
+import os
 import shutil
 import subprocess
 
 from ...errors import NsaGraphError, UsageError
 
 _SECONDS = 120
+_EVERYWHERE = {"TZ": "UTC", "LC_ALL": "C"}
+"""What would have the same picture differ from place to place: PDF tells the zone of its date."""
 
 
 def run(program: str, arguments: list[str], dot: str) -> bytes:
@@ -20,7 +23,11 @@ def run(program: str, arguments: list[str], dot: str) -> bytes:
         raise UsageError(f"a picture needs Graphviz, whose {program!r} is not there", remedy=remedy)
     try:
         done = subprocess.run(
-            [place, *arguments], input=dot.encode(), capture_output=True, timeout=_SECONDS
+            [place, *arguments],
+            input=dot.encode(),
+            env={**os.environ, **_EVERYWHERE},
+            capture_output=True,
+            timeout=_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
         told = f"Graphviz is not done after {_SECONDS} seconds"

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 from ...errors import UsageError
 from ..model import Network
 from ..palette import palette
-from .caption import caption
+from .caption import balanced
 from .dot import FONT, shape, text
 from .graphviz import require_chinese, run
 from .legend import height, legend
@@ -24,13 +24,13 @@ MOST_NODES, MOST_EDGES = 300, 1500
 _LABELLED = 60  # edges, up to which each has room for its label
 _LONG, _SHORT = 10.9, 7.5  # inches of A4, without its margins
 _CURVED = 120  # edges, up to which each goes round the nodes in its way
-_DATE = re.compile(rb"/CreationDate \(D:\d{14}")
-_NO_DATE = b"/CreationDate (D:19800101000000"  # as long, so that nothing in the file moves
+_DATE = re.compile(rb"/CreationDate \(D:\d{14}[^)]*")
+_NO_DATE = b"/CreationDate (D:19800101000000Z"  # as long, for Graphviz is told to use UTC
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BOX = re.compile(rb'graph \[[^\]]*?\bbb="([^"]*)"', re.DOTALL)
 _LAYERS = ("dot", "rankdir=LR, nodesep=0.12, ranksep=0.8")
 _ATTRACTED = ("sfdp", 'overlap=prism, overlap_scaling=-2, sep="+4", K=0.6')
-_NARROW = {"diamond": 18}  # columns of a label, where a line more costs less room
+_WIDTHS = {"diamond": 18, "parallelogram": 26}  # columns of a label: a document's symbol is long
 _COLUMNS = 22
 
 
@@ -113,13 +113,13 @@ def _pieces(network: Network, graph: str, labelled: bool) -> Iterator[str]:
     look = palette()
     for node in network.nodes:
         seen = look.node(node.type)
-        words = caption(node.label, _NARROW.get(seen.shape, _COLUMNS), 5)
+        words = balanced(node.label, _WIDTHS.get(seen.shape, _COLUMNS), 5)
         yield f"{text(node.id)} [label={text(words)}, {shape(seen)}{_link(node.iri)}]\n"
     lines = look.lines(edge.type for edge in network.edges)
     arrow = "->" if network.directed else "--"
     for edge in network.edges:
         colour, style = lines[edge.type]
-        words = f"label={text(caption(edge.label, 26, 2))}, " if labelled else ""
+        words = f"label={text(balanced(edge.label, 26, 2))}, " if labelled else ""
         yield f"{text(edge.source)} {arrow} {text(edge.target)} "
         yield f'[{words}color="{colour}", style={style}]\n'
     yield "}\n"

@@ -33,7 +33,7 @@ const nodes = things.map((thing) => ({
   data: {
     id: `n${thing.at}`, name: shownName(thing), size: thing.size, shape: shape(thing),
     type: thing.type, letters: thing.letters, line: thing.letters * 12,
-    least: thing.edges.length * 5 >= busiest ? 4 : things.length > 60 ? 7.5 : 5,
+    least: things.length > 60 ? 7.5 : 5,
   },
   position: { x: thing.x, y: thing.y },
 }));
@@ -79,7 +79,7 @@ function style() {
     { selector: "edge.spoken", style: { label: "data(name)" } },
     { selector: ".away", style: { display: "none" } },
     { selector: ".dim", style: { opacity: LARGE ? 0.2 : 0.35, "text-opacity": 0.7 } },
-    { selector: "node.near, node.found, node.pointed", style: { "min-zoomed-font-size": 0 } },
+    { selector: "node.afar, node.pointed", style: { "min-zoomed-font-size": 0 } },
     { selector: "node.found", style: { "border-width": 6, "border-color": THEME.accent, "border-opacity": 1 } },
     { selector: "edge.near", style: { opacity: 1, "z-index": 5 } },
     { selector: "node.chosen", style: {
@@ -135,17 +135,42 @@ function half(thing) {
   return Math.max(thing.size, thing.letters * letters) / 2;
 }
 
-const MANY = 20;
+const MANY = 200;
 let enlarged = new Map();
-/** What is to be read from afar: the hubs, what was found, what is chosen and what it is joined to; how large. */
+/**
+ * What is to be read from afar, and how large: what is chosen, what was found, the hubs, what the chosen
+ * is joined to; of these, in that order and the most joined first, as many as have room for their names.
+ */
 function outstanding() {
   const found = asked.search.trim() ? things.filter(matches) : [];
   const chosen = asked.chosen?.kind === "thing" ? [asked.chosen] : [];
   const joined = asked.chosen?.edges ?? [asked.chosen].filter(Boolean);
   const near = [...new Set(joined.filter(isShownRelation).flatMap(({ source, target }) => [source, target]))];
-  const sizes = [[near, NEAR], [hubs, AFAR], [found, AFAR], [chosen, AFAR]];
-  return new Map(sizes.filter(([some]) => some.length <= MANY)
-    .flatMap(([some, least]) => some.map((thing) => [thing, least])));
+  const wanted = new Map();
+  const taken = [];
+  for (const [some, least] of [[chosen, AFAR], [found, AFAR], [hubs, AFAR], [near, NEAR]]) {
+    for (const thing of [...some].sort((a, b) => b.edges.length - a.edges.length).slice(0, MANY)) {
+      if (wanted.has(thing) || drawn(thing).hasClass("away")) continue;
+      const box = nameBox(thing, least);
+      if (some !== chosen && taken.some((other) => overlap(box, other))) continue;
+      wanted.set(thing, least);
+      taken.push(box);
+    }
+  }
+  return wanted;
+}
+/** Where the name of *thing* lies, in pixels from the drawing's origin: left, top, right, low. */
+function nameBox(thing, least) {
+  const letters = Math.max(thing.letters * cy.zoom(), least);
+  const name = shownName(thing);
+  const long = [...name].length * (languageOf(name) === "zh" ? 1 : 0.6);
+  const wide = Math.min(long, 12) * letters / 2;
+  const top = (thing.y + thing.size / 2 + 3) * cy.zoom();
+  const low = top + Math.ceil(long * 1.15 / 12) * letters * 1.2;
+  return [thing.x * cy.zoom() - wide, top, thing.x * cy.zoom() + wide, low];
+}
+function overlap(one, other) {
+  return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 }
 /** Keep their names legible, however far off. */
 function enlarge() {
@@ -213,7 +238,7 @@ onChange((now, what) => {
       classify(cy.nodes(), "found", (element) => isAsked && matches(meant(element)));
     }
     if ("chosen" in what) markChosen();
-    if ("chosen" in what || "search" in what) enlarge();
+    enlarge();
   });
 });
 
