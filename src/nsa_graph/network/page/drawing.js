@@ -56,12 +56,14 @@ function style() {
       width: "data(size)", height: "data(size)", shape: "data(shape)", label: "data(name)",
       "background-color": (node) => THEME.thing.get(node.data("type")),
       "border-width": 1.2, "border-color": THEME.ink, "border-opacity": 0.7,
-      color: THEME.ink, "font-size": "data(letters)", "min-zoomed-font-size": "data(least)",
+      color: THEME.ink, "font-size": "data(letters)",
       "font-family": FONTS,
       "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": "data(line)",
       "text-overflow-wrap": (node) => (/\p{Script=Han}/u.test(node.data("name")) ? "anywhere" : "whitespace"),
       "text-outline-width": 2.5, "text-outline-color": THEME.ground,
     } },
+    { selector: "node.mute", style: { label: "" } },
+    { selector: "node.above", style: { "text-valign": "top", "text-margin-y": -3 } },
     { selector: "node.afar", style: {
       "text-background-color": THEME.ground, "text-background-opacity": 0.8,
       "text-background-padding": 1, "text-background-shape": "roundrectangle", "z-index": 3,
@@ -79,12 +81,11 @@ function style() {
     { selector: "edge.spoken", style: { label: "data(name)" } },
     { selector: ".away", style: { display: "none" } },
     { selector: ".dim", style: { opacity: LARGE ? 0.2 : 0.35, "text-opacity": 0.7 } },
-    { selector: "node.afar, node.pointed", style: { "min-zoomed-font-size": 0 } },
+    { selector: "node.pointed", style: { label: "data(name)" } },
     { selector: "node.found", style: { "border-width": 6, "border-color": THEME.accent, "border-opacity": 1 } },
     { selector: "edge.near", style: { opacity: 1, "z-index": 5 } },
     { selector: "node.chosen", style: {
-      "border-width": 5, "border-color": THEME.accent, "border-opacity": 1, "font-weight": "bold",
-      "min-zoomed-font-size": 0, "z-index": 9,
+      "border-width": 5, "border-color": THEME.accent, "border-opacity": 1, "font-weight": "bold", "z-index": 9,
     } },
     { selector: "edge.chosen", style: {
       label: "data(name)", "min-zoomed-font-size": 0, color: THEME.ink, opacity: 1,
@@ -138,8 +139,9 @@ function half(thing) {
 const MANY = 200;
 let enlarged = new Map();
 /**
- * What is to be read from afar, and how large: what is chosen, what was found, the hubs, what the chosen
- * is joined to; of these, in that order and the most joined first, as many as have room for their names.
+ * What is to be read from afar, in letters of which size, and whether its name stands above it: what is
+ * chosen, what was found, the hubs, what the chosen is joined to; of these, in that order and the most
+ * joined first, as many as have room for their names.
  */
 function outstanding() {
   const found = asked.search.trim() ? things.filter(matches) : [];
@@ -148,39 +150,50 @@ function outstanding() {
   const near = [...new Set(joined.filter(isShownRelation).flatMap(({ source, target }) => [source, target]))];
   const wanted = new Map();
   const taken = [];
+  const isFree = (box) => !taken.some((other) => overlap(box, other));
   for (const [some, least] of [[chosen, AFAR], [found, AFAR], [hubs, AFAR], [near, NEAR]]) {
     for (const thing of [...some].sort((a, b) => b.edges.length - a.edges.length).slice(0, MANY)) {
       if (wanted.has(thing) || drawn(thing).hasClass("away")) continue;
-      const box = nameBox(thing, least);
-      if (some !== chosen && taken.some((other) => overlap(box, other))) continue;
-      wanted.set(thing, least);
-      taken.push(box);
+      const { mark, below, above } = boxes(thing, least);
+      const name = !isFree(mark) ? null : isFree(below) ? below : isFree(above) ? above : null;
+      if (name === null) continue;
+      wanted.set(thing, { least, above: name === above });
+      taken.push(mark, name);
     }
   }
   return wanted;
 }
-/** Where the name of *thing* lies, in pixels from the drawing's origin: left, top, right, low. */
-function nameBox(thing, least) {
-  const letters = Math.max(thing.letters * cy.zoom(), least);
+/** Where *thing* and its name lie, in pixels from the drawing's origin: left, top, right, low. */
+function boxes(thing, least) {
+  const zoom = cy.zoom();
+  const letters = Math.max(thing.letters * zoom, least);
   const name = shownName(thing);
   const long = [...name].length * (languageOf(name) === "zh" ? 1 : 0.6);
   const wide = Math.min(long, 12) * letters / 2;
-  const top = (thing.y + thing.size / 2 + 3) * cy.zoom();
-  const low = top + Math.ceil(long * 1.15 / 12) * letters * 1.2;
-  return [thing.x * cy.zoom() - wide, top, thing.x * cy.zoom() + wide, low];
+  const high = Math.ceil(long * 1.15 / 12) * letters * 1.2;
+  const [x, y, half] = [thing.x * zoom, thing.y * zoom, thing.size * zoom / 2];
+  const [top, low] = [y - half - 3 * zoom, y + half + 3 * zoom];
+  return {
+    mark: [x - half, y - half, x + half, y + half],
+    below: [x - wide, low, x + wide, low + high],
+    above: [x - wide, top - high, x + wide, top],
+  };
 }
 function overlap(one, other) {
   return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 }
-/** Keep their names legible, however far off. */
+/** Keep their names legible, however far off, and leave out those of others that are not. */
 function enlarge() {
   cy.batch(() => {
     const wanted = outstanding();
     for (const thing of new Set([...enlarged.keys(), ...wanted.keys()])) {
-      const letters = Math.max(thing.letters, (wanted.get(thing) ?? 0) / cy.zoom());
-      drawn(thing).data({ letters, line: letters * 12 }).toggleClass("afar", wanted.has(thing));
+      const letters = Math.max(thing.letters, (wanted.get(thing)?.least ?? 0) / cy.zoom());
+      drawn(thing).data({ letters, line: letters * 12 }).toggleClass("afar", wanted.has(thing))
+        .toggleClass("above", wanted.get(thing)?.above === true);
     }
     enlarged = wanted;
+    const isSmall = (element) => element.data("letters") * cy.zoom() < element.data("least");
+    classify(cy.nodes(), "mute", isSmall);
   });
 }
 cy.on("zoom", enlarge);
