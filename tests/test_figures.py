@@ -186,12 +186,34 @@ def test_the_command_writes_images_and_the_answer(
     assert [row[:3] for row in rows[1:]] == [row[:3] for row in table.text()]
 
 
+def test_a_figure_takes_its_parameters(tmp_path: Path) -> None:
+    for day, count in (("2013-04-22", 3), ("2016-01-01", 4)):
+        argv = ["figures", "demanded-against-offered", "--as-of", day, "-o", str(tmp_path)]
+        assert main(argv) == 0
+        text = (tmp_path / "demanded-against-offered.csv").read_text("utf-8")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        binding = {"row": "United Kingdom of Great Britain and Northern Ireland"}
+        binding |= {"column": "legally binding", "value": "yes"}
+        found = [row for row in rows if binding.items() <= row.items()]
+        assert len(found) == count  # the protocol of Semipalatinsk was ratified in 2015
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "told"),
     [
         (["qualities-demandd"], 2, "did you mean qualities-demanded?"),
         (["../../secret"], 2, "no figure is called"),
         (["--language", "fr"], 2, "invalid choice"),
+        (["timeline", "--since", "nonsense"], 2, "'since' is no date"),
+        (["timeline", "--since", "2100-01-01"], 2, "nothing is there for the figure 'timeline'"),
+        (["timeline", "--nonsense", "1"], 2, "unknown argument '--nonsense'"),
+        (["timeline", "-p", "language=zh"], 2, "say --language"),
+        (["timeline", "votes-by-group", "-p", "since=2000-01-01"], 2, "name just one figure"),
+        (
+            ["votes-by-group", "-p", "series=nsa:Vote'; DROP"],
+            2,
+            "no nsa:ResolutionSeries is called",
+        ),
     ],
 )
 def test_a_wrong_word_is_told_in_a_line(

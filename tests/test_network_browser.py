@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,28 @@ def test_a_name_read_from_afar_is_drawn_whole(opened: Any) -> None:
     wide = one.run(f"{element}._private.rstyle.labelWidth * cy.zoom()")
     assert wide > 50
     assert one.run(f"{element}.renderedBoundingBox().w") >= wide - 1
+
+
+@pytest.mark.parametrize("name", ["participations", "votes", "memberships"])
+def test_names_in_a_dense_page_are_legible_and_apart(opened: Any, name: str) -> None:
+    one = opened(view(name))
+    one.run("choose(things.reduce((a, b) => (a.edges.length >= b.edges.length ? a : b)))")
+    one.seen()
+    found = one.run(
+        """cy.nodes().filter((node) => node.visible() && node.style('label')).map((node) => {
+          const only = { includeNodes: false, includeOverlays: false, includeUnderlays: false };
+          const { x1, y1, x2, y2 } = node.renderedBoundingBox(only);
+          return [node.data('letters') * cy.zoom(), x1 + 4, y1 + 4, x2 - 4, y2 - 4];
+        })"""
+    )
+    assert len(found) > 3
+    assert min(size for size, *_ in found) >= 7.5
+    over = [
+        (a, b)
+        for (_, *a), (_, *b) in combinations(found, 2)
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert over == []
 
 
 def test_keys_move_the_drawing(opened: Any) -> None:

@@ -48,7 +48,10 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
 
 def _written(store: Store, written: str, class_: str, what: str, text: str) -> Term:
     thing = {"thing": iri(written)}
-    kinds = store.select(_KINDS, thing).column("kind")
+    try:
+        kinds = store.select(_KINDS, thing).column("kind")
+    except BadParameter:  # it is no IRI, and so names nothing
+        kinds = ()
     if not kinds:
         raise _unknown(store, text, class_, what)
     if class_ and class_ not in kinds:

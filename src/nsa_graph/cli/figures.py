@@ -7,12 +7,16 @@ from argparse import Namespace
 from typing import TextIO
 
 from ..atomic import cannot_write, write_bytes
+from ..errors import UsageError
 from ..figures.draw import images
 from ..figures.figure import Figure, figure, names
 from ..graph import open_graph
+from ..library import Query, find
+from ..paths import FIGURES
 from ..render.results import csv
 from .options import add_graph
 from .output import emit, interruptible
+from .parameters import add_parameters, parameters
 from .parser import Parser
 
 DEFAULT = "figures"
@@ -26,24 +30,42 @@ def configure(parser: Parser) -> None:
     add("--language", choices=("en", "zh"), default="en", help="default: en")
     add("--list", action="store_true", help="list the figures")
     add_graph(parser)
+    add_parameters(parser, _find)
 
 
 def run(given: Namespace) -> int:
     """Draw the figures, each as SVG, PNG and CSV, and say what was written; return 0.
 
-    All are drawn before the first is written. Raises `UnknownName`, `UsageError` where a library
-    or font is missing, `CannotWrite`.
+    All are drawn before the first is written. Raises `UnknownName`, `BadParameter`, `UsageError`
+    where a library or font is missing, `CannotWrite`.
     """
     if given.list:
         emit(lambda stream: print("\n".join(names()), file=stream))
         return 0
+    values = _values(given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     files: dict[str, bytes] = {}
     with interruptible():
         for name in given.names or names():
-            files |= _files(figure(name, graph.answer, given.language))
+            files |= _files(figure(name, graph.answer, given.language, given=values))
     _write(given.output, files)
     return 0
+
+
+def _values(given: Namespace) -> dict[str, str]:
+    """Return the parameters, which are those of one figure; raises `UsageError` where more are."""
+    if not given.param and not given.others:
+        return {}
+    if len(given.names) != 1:
+        raise UsageError("a parameter is of one figure", remedy="name just one figure with it")
+    values = parameters(_find(given.names[0]), given)
+    if "language" in values:
+        raise UsageError("the language is no -p", remedy="say --language")
+    return values
+
+
+def _find(name: str) -> Query:
+    return find(name, FIGURES, "figure")
 
 
 def _files(one: Figure) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ..errors import BadSource
+from ..errors import BadSource, UsageError
 from ..library import Query, find, library
 from ..network.palette import COLOURS, palette
 from ..paths import FIGURES
@@ -41,17 +41,28 @@ def names(folder: str = FIGURES) -> tuple[str, ...]:
     return tuple(library(folder))
 
 
-def figure(name: str, ask: Ask, language: str = "en", folder: str = FIGURES) -> Figure:
+def figure(
+    name: str,
+    ask: Ask,
+    language: str = "en",
+    folder: str = FIGURES,
+    given: Mapping[str, object] = {},
+) -> Figure:
     """Return the figure called *name*, its data by *ask*, its words in *language*, en or zh.
 
-    Raises `UnknownName` with the nearest, and `BadSource` for a header or columns that no way of
-    drawing fits.
+    *given* are its other parameters. Raises `UnknownName` with the nearest, what *ask* raises,
+    `UsageError` where there is nothing to draw, and `BadSource` for a header or columns that no way
+    of drawing fits.
     """
     query = find(name, folder, "figure")
     kind, colours = _kind(query), _colours(query)
-    values: dict[str, object] = {"language": language}
+    values = {**given, "language": language}
     table = ask(query._replace(asks=_in(language, query)), values, language)
     _check_columns(query, kind, table)
+    if not len(table):
+        raise UsageError(
+            f"nothing is there for the figure {name!r}", remedy="loosen its parameters"
+        )
     title = query.extra.get("title-zh", query.title) if language == "zh" else query.title
     return Figure(name, title, table.asks, kind, colours, table, language)
 

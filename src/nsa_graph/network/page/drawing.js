@@ -38,7 +38,8 @@ const nodes = things.map((thing) => ({
   position: { x: thing.x, y: thing.y },
 }));
 /** The few that many relations meet in: their names are to be read from afar. */
-const hubs = things.filter(({ edges: { length } }) => length * 5 >= busiest && length > 3);
+const hubs = things.filter(({ edges: { length } }) => length * 20 >= busiest && length > 3)
+  .sort((a, b) => b.edges.length - a.edges.length).slice(0, 40);
 const AFAR = 11.5;
 const NEAR = 9;
 
@@ -64,6 +65,8 @@ function style() {
     } },
     { selector: "node.mute", style: { label: "" } },
     { selector: "node.above", style: { "text-valign": "top", "text-margin-y": -3 } },
+    { selector: "node.right", style: { "text-valign": "center", "text-halign": "right", "text-margin-x": 3, "text-margin-y": 0 } },
+    { selector: "node.left", style: { "text-valign": "center", "text-halign": "left", "text-margin-x": -3, "text-margin-y": 0 } },
     { selector: "node.afar", style: {
       "text-background-color": THEME.ground, "text-background-opacity": 0.8,
       "text-background-padding": 1, "text-background-shape": "roundrectangle", "z-index": 3,
@@ -139,7 +142,7 @@ function half(thing) {
 const MANY = 200;
 let enlarged = new Map();
 /**
- * What is to be read from afar, in letters of which size, and whether its name stands above it: what is
+ * What is to be read from afar, in letters of which size, and on which side its name stands: what is
  * chosen, what was found, the hubs, what the chosen is joined to; of these, in that order and the most
  * joined first, as many as have room for their names.
  */
@@ -154,11 +157,11 @@ function outstanding() {
   for (const [some, least] of [[chosen, AFAR], [found, AFAR], [hubs, AFAR], [near, NEAR]]) {
     for (const thing of [...some].sort((a, b) => b.edges.length - a.edges.length).slice(0, MANY)) {
       if (wanted.has(thing) || drawn(thing).hasClass("away")) continue;
-      const { mark, below, above } = boxes(thing, least);
-      const name = !isFree(mark) ? null : isFree(below) ? below : isFree(above) ? above : null;
-      if (name === null) continue;
-      wanted.set(thing, { least, above: name === above });
-      taken.push(mark, name);
+      const { mark, ...names } = boxes(thing, least);
+      const side = isFree(mark) && Object.keys(names).find((each) => isFree(names[each]));
+      if (!side) continue;
+      wanted.set(thing, { least, side });
+      taken.push(mark, names[side]);
     }
   }
   return wanted;
@@ -177,6 +180,8 @@ function boxes(thing, least) {
     mark: [x - half, y - half, x + half, y + half],
     below: [x - wide, low, x + wide, low + high],
     above: [x - wide, top - high, x + wide, top],
+    right: [x + half, y - high / 2, x + half + 2 * wide, y + high / 2],
+    left: [x - half - 2 * wide, y - high / 2, x - half, y + high / 2],
   };
 }
 function overlap(one, other) {
@@ -188,8 +193,9 @@ function enlarge() {
     const wanted = outstanding();
     for (const thing of new Set([...enlarged.keys(), ...wanted.keys()])) {
       const letters = Math.max(thing.letters, (wanted.get(thing)?.least ?? 0) / cy.zoom());
-      drawn(thing).data({ letters, line: letters * 12 }).toggleClass("afar", wanted.has(thing))
-        .toggleClass("above", wanted.get(thing)?.above === true);
+      const side = wanted.get(thing)?.side;
+      drawn(thing).data({ letters, line: letters * 12 }).removeClass("below above right left")
+        .addClass(side ?? "").toggleClass("afar", wanted.has(thing));
     }
     enlarged = wanted;
     const isSmall = (element) => element.data("letters") * cy.zoom() < element.data("least");
