@@ -55,14 +55,13 @@ def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILE
     held = dict(verdicts.held(papers, names, key))
     left = [name for name in names if name not in held]
     progress(len(held), len(names))
-    world = dataset.base()
-    found = list(run(world.quads, world.files, (), engine))
-    known, places = {_same(finding) for finding in found}, Places(world.files)
-    kept, ready = len(held), base.of(base.key(), world.quads)
+    ready, on_base = _checked_base(engine)
+    found, kept = list(on_base), len(held)
+    known = {_same(finding) for finding in found}
     work = partial(examine, engine=engine)
     for done in runner.run(ready, work, folder.batches(papers, left)):
         fresh = [finding for finding in done.elsewhere if _same(finding) not in known]
-        found += (_placed(finding, places) for finding in fresh)
+        found += _placed(fresh)
         for verdict in done.verdicts:
             held[verdict.name] = verdict
             if not fresh:  # else what was found has no paper to be kept with
@@ -70,8 +69,14 @@ def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILE
         progress(len(held), len(names))
     for verdict in held.values():
         found += (one._replace(file=folder.place(papers, one.file)) for one in verdict.findings)
-    quads = len(world.quads) + sum(verdict.quads for verdict in held.values())
+    quads = len(ready.quads) + sum(verdict.quads for verdict in held.values())
     return Checked(ordered(found), quads, len(names), kept)
+
+
+def _checked_base(engine: str) -> tuple[Base, tuple[Finding, ...]]:
+    """Return the base and what is wrong with it; its files are not kept in memory."""
+    world = dataset.base()
+    return base.of(base.key(), world.quads), run(world.quads, world.files, (), engine)
 
 
 def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:
@@ -131,6 +136,12 @@ def _same(finding: Finding) -> tuple[str, ...]:
     return (finding.severity, *finding[4:])
 
 
-def _placed(finding: Finding, places: Places) -> Finding:
-    file, line = places.find(finding.focus, finding.path)
-    return finding._replace(file=file, line=line)
+def _placed(findings: list[Finding]) -> list[Finding]:
+    """Return what papers made appear on the base's own nodes, where these are described."""
+    if not findings:
+        return []
+    places = Places(dataset.base().files)
+    at = (places.find(one.focus, one.path) for one in findings)
+    return [
+        one._replace(file=file, line=line) for one, (file, line) in zip(findings, at, strict=True)
+    ]

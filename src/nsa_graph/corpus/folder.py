@@ -11,7 +11,7 @@ from ..errors import BadSource
 from ..names import ID
 from ..paths import PAPERS, relative
 
-SIZE = 12
+SIZE = 8
 """How many papers make a batch: enough to share the rules' work, few enough to hold in memory."""
 
 IRI = ID + "paper/"
