@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from nsa_graph import open_graph
+from nsa_graph.cli import figures as command
 from nsa_graph.cli import main
-from nsa_graph.errors import BadSource, UnknownName, UsageError
+from nsa_graph.errors import BadSource, CannotWrite, UnknownName, UsageError
 from nsa_graph.figures import sheet as sheet_module
 from nsa_graph.figures.draw import draw, images
 from nsa_graph.figures.figure import KINDS, Figure, figure, names
@@ -232,6 +233,24 @@ def test_a_folder_that_cannot_be_made_is_told(
     place = tmp_path / "no" / "such"
     assert main(["figures", "qualities-demanded", "-o", str(place)]) == 6
     assert "make the folder first" in capsys.readouterr().err
+
+
+def test_nothing_is_left_of_figures_that_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(path: str, data: bytes) -> None:
+        if path.endswith(".csv"):
+            raise CannotWrite(f"{path}: no space left on device", remedy="free some space")
+        Path(path).write_bytes(data)
+
+    monkeypatch.setattr(command, "write_bytes", full)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "mine.svg").write_bytes(b"mine")
+    for name in ("old", "new"):
+        assert main(["figures", "qualities-demanded", "-o", str(tmp_path / name)]) == 6
+        assert "free some space" in capsys.readouterr().err
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert left == {"old", "old/mine.svg"}
 
 
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,8 @@ def run(given: argparse.Namespace) -> int:
         return _tables(given)
     if not given.name:
         raise UsageError("no view is named", remedy="see nsa-graph view --list")
+    if given.output == "":
+        raise UsageError("-o names no file", remedy="say -o FILE, or leave it out")
     query = _find(given.name)
     format_ = _format(given)
     values = parameters(query, given)

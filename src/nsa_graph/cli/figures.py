@@ -1,13 +1,12 @@
 """`nsa-graph figures`: figures for a paper or a slide, with their data beside them."""
 
-import contextlib
 import io
 import os
 from argparse import Namespace
 from typing import TextIO
 
 from ..atomic import cannot_write, write_bytes
-from ..errors import UsageError
+from ..errors import CannotWrite, UsageError
 from ..figures.draw import images
 from ..figures.figure import Figure, figure, names
 from ..graph import open_graph
@@ -76,17 +75,33 @@ def _files(one: Figure) -> dict[str, bytes]:
 
 
 def _write(folder: str, files: dict[str, bytes]) -> None:
-    try:
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(folder)
-    except OSError as error:
-        raise cannot_write(folder, error) from error
+    """Write *files* to *folder*, and say so; where one cannot be, take away what was not there."""
     paths = {os.path.join(folder, name): data for name, data in files.items()}
-    for path, data in paths.items():
-        write_bytes(path, data)
+    new = [path for path in paths if not os.path.exists(path)]
+    made = _make(folder)
+    try:
+        for path, data in paths.items():
+            write_bytes(path, data)
+    except CannotWrite:
+        for path in filter(os.path.exists, new):
+            os.unlink(path)
+        if made:
+            os.rmdir(folder)
+        raise
 
     def out(stream: TextIO) -> None:
         for path, data in paths.items():
             stream.write(f"wrote {path} ({len(data):,} bytes)\n")
 
     emit(out)
+
+
+def _make(folder: str) -> bool:
+    """Make *folder*, and tell whether it was not there before."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    return True
