@@ -159,6 +159,7 @@ def test_packed_answers_are_read() -> None:
         lambda h: h.say(gzip.compress(EMPTY), headers={"Content-Encoding": "gzip"})
     ) as server:
         assert Line().send(Request(server.url)).body == EMPTY
+        assert Line().send(Request(server.url, "HEAD")).body == b""
     assert server.asked[0].headers["Accept-Encoding"] == "gzip"
     assert server.asked[0].headers["User-Agent"].startswith("nsa-graph/")
 

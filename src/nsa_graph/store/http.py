@@ -189,15 +189,16 @@ def _unpacked(
         while block := response.read1(_BLOCK):
             yield block
         return
-    unpack = zlib.decompressobj(31)
+    unpack, begun = zlib.decompressobj(31), False
     try:
         while block := response.read1(_BLOCK):
+            begun = True
             while block:
                 yield unpack.decompress(block, _BLOCK)
                 block = unpack.unconsumed_tail
     except zlib.error as error:
         raise fault(request, f"the answer is damaged: {error}", "ask again") from error
-    if not unpack.eof:
+    if begun and not unpack.eof:  # what answers a HEAD may call its no bytes packed
         raise http.client.IncompleteRead(b"")
 
 
