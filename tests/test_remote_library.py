@@ -162,7 +162,7 @@ def test_a_server_killed_while_it_is_published_on_holds_each_graph_old_or_new(
         killed = 0
         for number in range(1, ROUNDS + 1):
             new = [_changed(part, number) for part in old]
-            timer = threading.Timer(draw.uniform(0.02, 3.0), server.kill)
+            timer = threading.Timer(draw.uniform(0.02, 1.5), server.kill)
             timer.start()
             with contextlib.suppress(ServerFault):
                 target = _target(server, 20)
@@ -183,5 +183,6 @@ def _each_is_whole(target: Target, old: list[Part], new: list[Part]) -> None:
     for before, after in zip(old, new, strict=True):
         size = target.size(before.graph)
         assert size in (len(before.lines), len(after.lines)), before.graph
-        noted = {before.digest: len(before.lines), after.digest: len(after.lines)}
-        assert noted[held[before.graph]] == size, before.graph
+        assert held[before.graph] in (before.digest, after.digest)
+        if held[before.graph] == after.digest:  # what is noted may be late, never early
+            assert size == len(after.lines)
