@@ -128,40 +128,7 @@ def _swapped(staged: str, graph: str) -> str:
 
 
 def _noted(part: Part) -> str:
-    """Return the update that notes *part*, in one step, so that it is never noted nowhere."""
-    digest, size = f'"{part.digest}"', len(part.lines)
-    return (
-        f"DELETE {{ GRAPH <{PUBLISHED}> {{ <{part.graph}> ?p ?o }} }}\n"
-        f"INSERT {{ GRAPH <{PUBLISHED}> {{ "
-        f"<{part.graph}> <{_DIGEST}> {digest} ; <{_TRIPLES}> {size} }} }}\n"
-        f"WHERE {{ OPTIONAL {{ GRAPH <{PUBLISHED}> {{ <{part.graph}> ?p ?o }} "
-        f"FILTER(?o NOT IN ({digest}, {size})) }} }}"
-    )
-
-
-def _insert(graph: str, lines: str) -> str:
-    """Return the update that adds *lines*; Virtuoso takes blank nodes in a template only."""
-    data = f"{{ GRAPH <{graph}> {{\n{lines}}} }}"
-    tied = lines.startswith("_:") or "\n_:" in lines or " _:" in lines
-    return f"INSERT {data} WHERE {{}}" if tied else f"INSERT DATA {data}"
-
-
-def _swapped(staged: str, graph: str) -> str:
-    """Return the update that gives *graph* the triples of *staged* for its own.
-
-    MOVE would say the same, but Fuseki's reads one graph while it writes the other beside it, and
-    leaves triples behind; what a WHERE finds is all there before anything is written. Virtuoso
-    inserts before it deletes, so what both graphs hold is left alone.
-    """
-    old, new = f"GRAPH <{graph}>", f"GRAPH <{staged}>"
-    return (
-        f"DELETE {{ {old} {{ ?s ?p ?o }} }} INSERT {{ {old} {{ ?a ?b ?c }} }} WHERE {{\n"
-        f"{{ {old} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {new} {{ ?s ?p ?o }} }} }} UNION\n"
-        f"{{ {new} {{ ?a ?b ?c }} FILTER NOT EXISTS {{ {old} {{ ?a ?b ?c }} }} }} }}"
-    )
-
-
-def _noted(part: Part) -> str:
+    """Return the update that notes *part*."""
     told = f'<{part.graph}> <{_DIGEST}> "{part.digest}" ; <{_TRIPLES}> {len(part.lines)}'
     return f"{_forget(part.graph)} ;\nINSERT DATA {{ GRAPH <{PUBLISHED}> {{ {told} }} }}"
 
