@@ -11,7 +11,7 @@ from ..errors import BadParameter, BadQuery, BadSource, StoreUnreadable
 from ..names import PREFIXES
 from . import binding, sparql
 from .convert import from_ox, relabelled, to_ox
-from .memo import Memo
+from .memo import PASSING, Memo
 from .protocol import Take, Taken, Triple
 from .syntax import syntax_error
 from .table import Cells, Table
@@ -74,7 +74,7 @@ class Embedded:
             columns = [variable.value for variable in solutions.variables]
             kept = [at for at, name in enumerate(columns) if name not in added]
             labels: dict[str, str] = {}
-            term = Memo[Any, Term | None](lambda found: from_ox(found, labels)).__getitem__
+            term = Memo[Any, Term | None](lambda found: from_ox(found, labels), PASSING).__getitem__
             rows: Iterator[Cells]
             if added:
                 rows = (tuple([term(row[at]) for at in kept]) for row in solutions)

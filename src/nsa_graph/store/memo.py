@@ -10,18 +10,24 @@ V = TypeVar("V")
 _MOST = 2**17
 """How much a memo holds, so that one that reads without end does not grow without end."""
 
+PASSING = 2**13
+"""How much one holds for what is read and let go, where nothing else would take memory."""
+
 
 class Memo(dict[K, V]):
-    """A dict that has what *make* makes of a key; `__getitem__` is as quick as a plain dict's."""
+    """A dict that has what *make* makes of a key; `__getitem__` is as quick as a plain dict's.
 
-    __slots__ = ("_make",)
+    It is emptied whenever it holds *most*.
+    """
 
-    def __init__(self, make: Callable[[K], V]) -> None:
-        self._make = make
+    __slots__ = ("_make", "_most")
+
+    def __init__(self, make: Callable[[K], V], most: int = _MOST) -> None:
+        self._make, self._most = make, most
 
     def __missing__(self, key: K) -> V:
         """Return what is made of *key*, and keep it."""
-        if len(self) >= _MOST:
+        if len(self) >= self._most:
             self.clear()
         value = self[key] = self._make(key)
         return value
