@@ -17,7 +17,8 @@ def test_chinese_is_folded_at_its_width() -> None:
 
 def test_no_character_is_left_alone_on_a_line() -> None:
     assert caption("联合王国1995年4月的声明", 20, 4).split("\n")[-1] == "声明"
-    assert balanced("联合王国1995年4月的声明", 20, 4) == "联合王国1995\n年4月的声明"
+    assert balanced("联合王国1995年4月的声明", 20, 4) == "联合王国1995年\n4月的声明"
+    assert balanced("无核武器的《条约》缔约国", 18, 4) == "无核武器的《条约》\n缔约国"
     assert balanced("one two three", 9, 3) == "one two\nthree"
     assert balanced("NPT/CONF.2015/PC.II/WP.15", 26, 2) == "NPT/CONF.2015/PC.II/WP.15"
     assert balanced("a b c d e f", 3, 2) == caption("a b c d e f", 3, 2) == "a b\nc…"

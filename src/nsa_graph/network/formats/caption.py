@@ -4,7 +4,7 @@ import re
 
 from ...store.layout import clean, wrap
 
-_WORD = re.compile("[!-~]+")
+_WORD = re.compile(r"《[^》\n]*》|[!-~]+[年月日]?")  # a title and a year are words too
 
 
 def caption(label: str, width: int, lines: int) -> str:
