@@ -30,8 +30,8 @@ def balanced(label: str, width: int, lines: int) -> str:
     while width > 1:
         width -= 1
         tried = caption(label, width, lines)
-        worse = tried.count("\n") > best.count("\n") or tried.endswith("…")
-        if worse or _WORD.findall(tried) != _WORD.findall(best):
+        if tried.count("\n") > best.count("\n") or tried.endswith("…"):
             break
-        best = tried
+        if _WORD.findall(tried) == _WORD.findall(best):
+            best = tried
     return best
