@@ -75,6 +75,14 @@ def test_no_two_lines_of_a_picture_are_the_same() -> None:
     assert {line.style for line in drawn.values()} == {"solid", "dashed", "dotted"}
 
 
+def test_no_line_takes_the_colour_of_one_that_the_file_knows() -> None:
+    types = ["offered assurance", "cites as authority", "cites as violated", "cites", "novelty"]
+    drawn = palette().lines(types)
+    for type_ in ("offered assurance", "cites as violated", "cites"):
+        assert drawn[type_] == (palette().edge(type_), "solid")
+    assert len(set(drawn.values())) == len(types)
+
+
 def test_an_unknown_type_has_a_look_of_its_own_name() -> None:
     found = {palette().node(f"type {number}") for number in range(200)}
     assert len(found) > 40

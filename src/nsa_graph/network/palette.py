@@ -99,15 +99,19 @@ class Palette(NamedTuple):
         """Return how edges of each of *types* are drawn where all are known: no two the same.
 
         Those that the file knows come first, in its order, so that they are drawn alike in every
-        language. Each has its colour of `edge` if no type before it has, else the next that is
-        free, else its own in another style.
+        language. Each has its colour of `edge` if no type before it has; of the others, each has
+        one that is free, else its own in another style.
         """
         order = {type_: number for number, type_ in enumerate(self.strokes)}
+        ranked = sorted(set(types), key=lambda t: (order.get(t, len(order)), t))
         drawn: dict[str, Line] = {}
-        for type_ in sorted(set(types), key=lambda t: (order.get(t, len(order)), t)):
+        for type_ in ranked:
+            if (plain := Line(self.edge(type_), STYLES[0])) not in drawn.values():
+                drawn[type_] = plain
+        for type_ in ranked:
             own = [Line(self.edge(type_), style) for style in STYLES]
-            ways = (own[0], *_PLAIN, *own, *_WAYS)
-            drawn[type_] = next((way for way in ways if way not in drawn.values()), own[0])
+            free = (way for way in (*_PLAIN, *own, *_WAYS) if way not in drawn.values())
+            drawn[type_] = drawn.get(type_) or next(free, own[0])
         return dict(sorted(drawn.items()))
 
 
