@@ -116,7 +116,8 @@ def mutated(data: Quads, seed: int, count: int) -> list[ox.Quad]:
 def whole(seed: int, count: int) -> None:
     data, rules = mutated(build().quads, seed, count), shapes.shapes()
     found = outcome(data, rules)
-    assert found.left == {}
+    # a date swapped for a blank node has an order in the reference's own terms alone
+    assert set(found.left.values()) <= {"sh:lessThan of a blank node"}
     assert len(found.results) > count / 4
     assert alike(found.results) == told(data, rules, shapes.REFERENCE)
 

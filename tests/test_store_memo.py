@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from nsa_graph.store import memo
+from nsa_graph.store import embedded
 from nsa_graph.store.embedded import Embedded
 from nsa_graph.store.memo import Memo, gathered
 from nsa_graph.store.terms import XSD, blank, iri, literal
@@ -22,15 +22,14 @@ def test_each_key_is_worked_out_once() -> None:
     assert asked == ["a", "bb"]
 
 
-def test_it_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memo, "_MOST", 3)
-    double = Memo[int, int](lambda key: 2 * key)
+def test_it_does_not_grow_without_end() -> None:
+    double = Memo[int, int](lambda key: 2 * key, 3)
     assert [double[key] for key in range(10)] == list(range(0, 20, 2))
     assert sorted(double) == [9]
 
 
 def test_what_is_made_of_a_blank_node_outlives_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memo, "_MOST", 1)
+    monkeypatch.setattr(embedded, "PASSING", 1)
     query = "SELECT ?a ?x ?b { BIND(BNODE() AS ?a) BIND(1 AS ?x) BIND(?a AS ?b) }"
     ((a, one, b),) = Embedded(ox.Store()).select(query).terms
     assert (a, one, b) == (blank("b0"), literal("1", XSD + "integer"), blank("b0"))
