@@ -1,10 +1,14 @@
 """The small dataset and the few questions that the tests of the rooms share."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from nsa_graph.store.embedded import Embedded, open_store
+
+# A shell's background job is deaf to Ctrl-C, and so would be all that the tests start from it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -95,10 +95,13 @@ LITERALS = (
 
 
 def mutated(data: Quads, seed: int, count: int) -> list[ox.Quad]:
-    """Give *data* with *count* quads dropped, doubled, retargeted, retyped or reworded."""
+    """Give *data* with *count* quads dropped, doubled, retargeted, retyped or reworded.
+
+    None is retargeted to a blank node, for the reference breaks off where one stands for a day.
+    """
     draw = random.Random(seed)
-    held = list(data)
-    nodes = sorted({q.subject for q in held}, key=str)
+    held = sorted(data, key=str)
+    nodes = sorted({q.subject for q in held if not isinstance(q.subject, ox.BlankNode)}, key=str)
     kinds = sorted({q.object for q in held if q.predicate.value.endswith("#type")}, key=str)
     for at in draw.sample(range(len(held)), count):
         quad = held[at]
@@ -116,8 +119,7 @@ def mutated(data: Quads, seed: int, count: int) -> list[ox.Quad]:
 def whole(seed: int, count: int) -> None:
     data, rules = mutated(build().quads, seed, count), shapes.shapes()
     found = outcome(data, rules)
-    # a date swapped for a blank node has an order in the reference's own terms alone
-    assert set(found.left.values()) <= {"sh:lessThan of a blank node"}
+    assert found.left == {}
     assert len(found.results) > count / 4
     assert alike(found.results) == told(data, rules, shapes.REFERENCE)
 
