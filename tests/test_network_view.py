@@ -242,6 +242,20 @@ def test_the_table_of_edges(view: View) -> None:
     assert "every attribute" in glance.note
 
 
+def test_a_verb_is_written_on_the_edges_of_its_type(view: View) -> None:
+    text = HEAD + "#+ verb-likes: is fond of\n#+ verb-likes-zh: 喜爱\n" + LIKES.removeprefix(HEAD)
+    for language, type_, label in (("en", "likes", "is fond of"), ("zh", "喜欢", "喜爱")):
+        network = view(text, language)
+        said = {(edge.type, edge.label) for edge in network.edges}
+        assert said == {(type_, label)}
+        assert not network.labelled
+        assert brief(edge_table(network), network.labelled).columns == ("source", "type", "target")
+        assert [edge.id for edge in network.edges] == [edge.id for edge in view(LIKES).edges]
+    labelled = view(text.replace("?type {", "?type ?label { BIND('so' AS ?label)"))
+    assert labelled.labelled
+    assert {edge.label for edge in labelled.edges} == {"so"}
+
+
 def test_networkx_has_it_all(view: View) -> None:
     text = HEAD + (
         "#+ edge-weight: double\nSELECT ?source ?target ?type ?weight ?start"

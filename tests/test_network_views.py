@@ -183,6 +183,33 @@ def test_a_view_is_titled_and_put_in_two_languages_and_tagged(query: Query) -> N
 
 
 @by_view
+def test_every_verb_is_on_an_edge_in_its_language(
+    query: Query, graphs: dict[bool, Graph], whole: dict[tuple[str, str], Network]
+) -> None:
+    given = {key.removeprefix("verb-") for key in query.extra if key.startswith("verb-")}
+    names = {name for name in given if not name.endswith("-zh")}
+    assert given == names | {f"{name}-zh" for name in names}
+    all_acts = {"participation": True} if query.name == "actors-and-instruments" else {}
+    for language, ending in (("en", ""), ("zh", "-zh")):
+        network = graphs[False].view_of(query, all_acts, language)
+        said = {edge.label for edge in network.edges}
+        assert {query.extra[f"verb-{name}{ending}"] for name in names} <= said
+
+
+def test_an_edge_of_actors_and_texts_goes_the_way_its_words_do(
+    whole: dict[tuple[str, str], Network],
+) -> None:
+    actors = {"state", "actor", "group of states", "alliance", "group by treaty status"}
+    actors |= {"meeting", "body", "series of meetings"}
+    network = whole["actors-and-instruments", "en"]
+    kinds = {node.id: node.type in actors for node in network.nodes}
+    for edge in network.edges:
+        passive = edge.type.endswith(" by")
+        assert (kinds[edge.source], kinds[edge.target]) == (not passive, passive), edge
+    assert {edge.type for edge in network.edges} >= {"adopted by", "issued by", "submitted by"}
+
+
+@by_view
 def test_every_column_is_bound_in_some_case(query: Query) -> None:
     rows = [row for case in CASES if case.query is query for row in _rows(case)]
     empty = {column for column in rows[0] if not any(row.get(column) for row in rows)}

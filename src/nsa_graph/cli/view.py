@@ -67,5 +67,6 @@ def _viewed(given: argparse.Namespace) -> Table:
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        table = edge_table(graph.view_of(query, values, given.language))
-    return brief(table) if given.format in _READ else table
+        network = graph.view_of(query, values, given.language)
+        table = edge_table(network)
+    return brief(table, network.labelled) if given.format in _READ else table

@@ -1,5 +1,6 @@
 """The columns of a view's SELECT, and what each says of an edge."""
 
+import re
 from typing import NamedTuple
 
 from ..errors import BadSource
@@ -12,24 +13,33 @@ TYPES = ("string", "integer", "double", "boolean", "date")
 """What an attribute can be."""
 
 _DECLARED = "edge-"
+_VERB = "verb-"
+_LOCAL = re.compile("[^/#]+$")
 
 
 class Columns(NamedTuple):
     """Where each role stands among the columns (-1: nowhere), and which hold attributes.
 
-    `directed` and `type` are what the header says; `file` is the view's, for errors.
+    `directed` and `type` are what the header says; `verbs` what an edge is called in place of its
+    type, by the local name of that; `file` is the view's, for errors.
     """
 
     roles: dict[str, int]
     fields: tuple[tuple[int, str], ...]
     directed: bool
     type: str
+    verbs: dict[str, str]
     file: str
 
     @property
     def names(self) -> list[str]:
         """The names of the attributes, in their order."""
         return [name for _, name in self.fields]
+
+    def verb(self, type_: str) -> str:
+        """Return what an edge of the type *type_*, an IRI, is called instead; empty for nothing."""
+        local = _LOCAL.search(type_) if self.verbs else None
+        return self.verbs.get(local[0], "") if local else ""
 
     @property
     def dynamic(self) -> bool:
@@ -49,7 +59,7 @@ def columns(query: Query, names: tuple[str, ...], language: str = "en") -> Colum
             raise BadSource(f"the view selects no ?{name}", file=query.file, remedy=remedy)
     roles = {role: names.index(role) if role in names else -1 for role in ROLES}
     fields = tuple((at, name) for at, name in enumerate(names) if name not in ROLES)
-    return Columns(roles, fields, _directed(query), type_, query.file)
+    return Columns(roles, fields, _directed(query), type_, _verbs(query, language), query.file)
 
 
 def keeps_iri(column: str) -> bool:
@@ -75,6 +85,12 @@ def declared(query: Query) -> dict[str, str]:
             told = f"edge-{name}: no attribute is of type {said!r}"
             raise BadSource(told, file=query.file, remedy=f"one of {', '.join(TYPES)}")
     return given
+
+
+def _verbs(query: Query, language: str) -> dict[str, str]:
+    """Return what the header says as `verb-NAME`, or `verb-NAME-zh`, by NAME."""
+    keys = [key for key in query.extra if key.startswith(_VERB)]
+    return {key.removeprefix(_VERB): in_language(query, key, language) for key in keys}
 
 
 def _directed(query: Query) -> bool:

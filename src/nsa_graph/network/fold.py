@@ -42,7 +42,7 @@ def put_aside(spool: Spool, columns: Columns, types: Types, rows: Iterable[Cells
 
 def fold(spool: Spool, columns: Columns, types: Types, label: Label) -> None:
     """Make edges of what was put aside, each once, sorted by id; things go by their *label*."""
-    spool.put(_EDGE, _edges(spool, [name for _, name in columns.fields], types, label))
+    spool.put(_EDGE, _edges(spool, columns, types, label))
 
 
 def _ends(columns: Columns, row: Cells) -> bool:
@@ -95,15 +95,22 @@ def _id(columns: Columns, cells: list[Cell]) -> str:
     return f"{name}~{mark}"
 
 
-def _edges(spool: Spool, names: list[str], types: Types, label: Label) -> Iterator[Row]:
+def _verb(columns: Columns, cells: list[Cell]) -> str:
+    """Return the verb for an edge that is called by its type; empty where there is none."""
+    type_, called = cells[2:4]
+    return columns.verb(called[0]) if isinstance(called, list) and called == type_ else ""
+
+
+def _edges(spool: Spool, columns: Columns, types: Types, label: Label) -> Iterator[Row]:
     found = spool.rows("SELECT id, cells FROM found ORDER BY id, cells")
     for id_, group in groupby(found, key=lambda row: row[0]):
         same = [unpack(text) for _, text in group]
         source, target, type_, called, *rest = (named(each, label) for each in same[0][:_FIRST])
+        called = _verb(columns, same[0]) or called
         ends = (curie(str(source)), curie(str(target)))
         fields = [
             types.fold(name, [cells[at] for cells in same], label)
-            for at, name in enumerate(names, _FIRST)
+            for at, name in enumerate(columns.names, _FIRST)
         ]
         said = [str(each or "") for each in (type_, called, *rest)]
         yield (id_, *ends, *said, pack(fields))

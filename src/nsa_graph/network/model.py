@@ -55,7 +55,8 @@ class Edge(NamedTuple):
 class Network(NamedTuple):
     """A view's answer: nodes and edges, each sorted by id, that can be gone through again.
 
-    `dynamic` says that its edges have days. Both iterables may stream from disk: `node_count`
+    `dynamic` says that its edges have days, `labelled` that the label of an edge says more than its
+    type does. Both iterables may stream from disk: `node_count`
     and `edge_count` say how many they give.
     """
 
@@ -70,3 +71,4 @@ class Network(NamedTuple):
     edge_count: int
     nodes: Iterable[Node]
     edges: Iterable[Edge]
+    labelled: bool = True

@@ -31,15 +31,16 @@ def edge_table(network: Network) -> Table:
     return Table(columns, rows, network.title, asks=network.description, note=note)
 
 
-def brief(table: Table) -> Table:
+def brief(table: Table, labelled: bool = True) -> Table:
     """Return of an edge *table* what is read at a glance: who, how, whom, what and when.
 
-    A column that says nothing is left out: a label that is the type, days that are unknown.
+    A column that says nothing is left out: days that are unknown, a label that is the type, or,
+    where the edges are not *labelled*, a verb for it.
     """
     kept = [name for name in (*_BEFORE, *_DAYS, _PLACE) if name in table.columns]
     if len(table):
         kept = [name for name in kept if any(table.column(name))]
-        if table.column("label") == table.column("type"):
+        if not labelled or table.column("label") == table.column("type"):
             kept.remove("label")
     at = [table.columns.index(name) for name in kept]
     note = table.note or "The formats csv, tsv, json and srj have every attribute."

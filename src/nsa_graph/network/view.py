@@ -91,4 +91,5 @@ def _network(
         spool.count("edge"),
         Spooled(spool, _NODES, node),
         Spooled(spool, _EDGES, edge),
+        found.roles["label"] >= 0,
     )
