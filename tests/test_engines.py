@@ -2,12 +2,13 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.engines import measure, report
+from benchmarks.engines import data, measure, report
 from benchmarks.engines.growth import exponent, geometric_mean
 from benchmarks.engines.outcome import Answer, Outcome
 from benchmarks.engines.questions import questions
@@ -50,6 +51,17 @@ def test_two_engines_give_the_same_rows(tmp_path: Path) -> None:
     assert measure.differing([ours, held, rdflib]) == []
     assert set(rdflib.answers) == {query.name for query in questions()}
     assert "| Demanded, not offered (1 rows" in report.page([ours, rdflib], [], {"system": "any"})
+
+
+def test_triples_are_made_once_and_found_after(tmp_path: Path) -> None:
+    place = Path(data.kept(1, str(tmp_path / "kept")))
+    lines = place.read_bytes().splitlines()
+    assert len(lines) > 50_000
+    assert lines == sorted(set(lines))
+    assert os.listdir(place.parent) == ["1.nt"]
+    place.write_text(NT, encoding="utf-8")
+    assert data.kept(1, str(place.parent)) == str(place)
+    assert place.read_text(encoding="utf-8") == NT
 
 
 def test_other_rows_are_told() -> None:

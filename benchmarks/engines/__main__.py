@@ -9,7 +9,7 @@ from nsa_graph.atomic import write_bytes
 
 from .. import machine
 from . import measure, report
-from .data import triples
+from .data import kept, triples
 from .kinds import KINDS
 from .outcome import Outcome
 
@@ -23,12 +23,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=__doc__)
     parser.add_argument("--papers", type=int, nargs="+", default=[100, 1000], metavar="N")
     parser.add_argument("--engines", nargs="+", choices=list(KINDS), default=list(KINDS))
+    parser.add_argument("--folder", help="keep the triples here, and use those found here")
     given = parser.parse_args()
     outcomes: list[Outcome] = []
     told: list[str] = []
     for papers in given.papers:
         with TemporaryDirectory(prefix="nsa-graph-bench-") as folder:
-            file = triples(papers, folder)
+            file = kept(papers, given.folder) if given.folder else triples(papers, folder)
             here = [
                 _measured(engine, file, papers)
                 for engine in given.engines

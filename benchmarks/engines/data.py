@@ -4,12 +4,23 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 
 from benchmarks.synthetic import corpus
 
 from ..workplace import program
 
 _GRAPH = re.compile(rb" <[^<>]*> \.\n$")
+
+
+def kept(papers: int, folder: str) -> str:
+    """Return the file of `triples` in *folder*, made where it is not there yet; raises as it."""
+    place = os.path.join(folder, f"{papers}.nt")
+    if not os.path.exists(place):
+        os.makedirs(folder, exist_ok=True)
+        with TemporaryDirectory(dir=folder) as work:
+            os.replace(triples(papers, work), place)
+    return place
 
 
 def triples(papers: int, folder: str, seed: int = 0) -> str:
