@@ -178,10 +178,12 @@ def test_the_command_reports_the_papers_codings(capsys: pytest.CaptureFixture[st
         assert main(["agreement", named]) == 0
         assert f"two codings of {folder.parent.name}\n" in capsys.readouterr().out
     assert len(found.pairs) > 30
-    assert main(["agreement", "no-such-paper"]) == 4
-    told = capsys.readouterr().err
-    assert told.startswith("nsa-graph: data/papers/no-such-paper/codings/names.csv: cannot be read")
-    assert told.count("\n") == 1
+    for unknown in ("no-such-thing", ""):
+        assert main(["agreement", unknown]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("nsa-graph: no paper that was coded twice is called ")
+        assert f"there are {folder.parent.name}; or name a folder that holds codings/" in told
+        assert told.count("\n") == 1
 
 
 def test_every_difference_between_the_codings_is_settled() -> None:

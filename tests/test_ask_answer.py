@@ -1,8 +1,9 @@
 import pytest
 
 from nsa_graph.ask.answer import STATED_ONLY, answer, in_words
+from nsa_graph.ask.catalogue import glance
 from nsa_graph.ask.catalogue import questions as catalogue
-from nsa_graph.errors import BadQuery
+from nsa_graph.errors import BadQuery, UnknownName
 from nsa_graph.library import find
 from nsa_graph.store.protocol import Store
 from nsa_graph.store.terms import iri, literal, of
@@ -63,4 +64,8 @@ def test_the_catalogue_lists_every_question(questions: str) -> None:
     table = catalogue(questions)
     assert table.column("name") == ("broken", "citations", "demands-citing")
     assert catalogue(questions, "count").column("name") == ("citations",)
-    assert len(catalogue(questions, "no-such-tag")) == 0
+    assert table.columns == ("name", "title", "question", "parameters", "tags")
+    assert glance(table).columns == ("name", "title")
+    assert glance(table).column("title") == table.column("title")
+    with pytest.raises(UnknownName, match=r"no tag is called 'cont'; did you mean count"):
+        catalogue(questions, "cont")

@@ -129,6 +129,20 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (("sparql", "missing.rq"), 2, "missing.rq: no such file"),
         (("sparql", "ASK {}", "--format", "csv"), 2, "ASK cannot be written as csv"),
         (("show", "a\udcff"), 2, "not UTF-8"),
+        (("show", ""), 2, "no thing is called ''; give a short name"),
+        (("ask", "citations", "--tag", "count"), 2, "--tag goes with --list"),
+        (("ask", "citations", "--width", "0"), 2, "--width: '0' is no whole number above 0"),
+        (("ask", "citations", "-o", ""), 2, "-o/--output: nothing is named"),
+        (("ask", "citations", "-o", "x.xlsx"), 2, "say --format, one of table, csv, tsv"),
+        (("sparql", ""), 2, "no query is given; name a file, or give the query itself"),
+        (("sparql", "/"), 2, "no such file; name a file"),
+        (("sparql", "ASK {}", "--max-rows", "1.5"), 2, "'1.5' is no whole number above 0"),
+        (("sparql", "ASK {}", "--timeout", "1e99"), 2, "'1e99' is no number above 0"),
+        (("sparql", "ASK {}", "-o", "x.ttl"), 2, "ASK cannot be written as ttl"),
+        (("build", "--jobs", "2"), 2, "--jobs is for a folder of papers; say --papers DIR"),
+        (("check", "--dask", "tcp://x:1"), 2, "--dask is for a folder of papers"),
+        (("check", "--papers", "x", "--jobs", "0"), 2, "--jobs: '0' is no whole number above 0"),
+        (("check", "-o", "x.csv"), 2, "say --format, one of text, json, ttl"),
     ],
 )
 def test_bad_usage_is_one_line(run: Runner, argv: tuple[str, ...], code: int, words: str) -> None:
@@ -139,7 +153,9 @@ def test_bad_usage_is_one_line(run: Runner, argv: tuple[str, ...], code: int, wo
 def test_a_graph_that_is_not_there(run: Runner, tmp_path: Path) -> None:
     assert "no graph lies here" in complaint(run(*ASK, "--graph", str(tmp_path)), 7)
     (tmp_path / "x.nq").write_text("nonsense\n", encoding="utf-8")
-    assert "x.nq:1:" in complaint(run(*ASK, "--graph", str(tmp_path / "x.nq")), 4)
+    told = complaint(run(*ASK, "--graph", str(tmp_path / "x.nq")), 4)
+    assert "x.nq:1:1: not RDF: The subject of a triple must be" in told
+    assert "--graph: nothing is named" in complaint(run(*ASK, "--graph", ""), 2)
 
 
 def test_show(run: Runner) -> None:
@@ -208,6 +224,19 @@ def test_output_goes_to_a_file_whole(run: Runner, tmp_path: Path) -> None:
     assert place.read_bytes() == run.over(*ASK, "--format", "csv").out.encode()
 
 
+def test_the_ending_of_the_file_says_the_format(run: Runner, tmp_path: Path) -> None:
+    for ending in ("csv", "tsv", "json", "srj", "md", "txt"):
+        place = tmp_path / f"out.{ending}"
+        assert run.over(*ASK, "-o", str(place)).code == 0
+        said = run.over(*ASK, "--format", ending if ending != "txt" else "table").out
+        assert place.read_bytes().decode() == said
+        assert run.over(*ASK, "--format", "md", "-o", str(place)).code == 0
+        assert place.read_bytes().decode() == run.over(*ASK, "--format", "md").out
+    turtle = ("sparql", "CONSTRUCT WHERE { ?s a nsa:Meeting }")
+    assert run.over(*turtle, "-o", str(tmp_path / "out.nt")).code == 0
+    assert (tmp_path / "out.nt").read_text("utf-8") == run.over(*turtle, "--format", "nt").out
+
+
 def test_an_output_that_cannot_be_written(run: Runner, tmp_path: Path) -> None:
     missing = str(tmp_path / "no" / "out.csv")
     assert "make the folder first" in complaint(run.over(*ASK, "-o", missing), 6)
@@ -257,6 +286,28 @@ def test_help_into_a_full_disk(home: Path) -> None:
         process = spawn(home, "--help", stdout=full)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err.count(b"\n")) == (6, 1)
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "words"),
+    [
+        (">&-", 6, "nsa-graph: standard output: cannot write: not writable"),
+        ("2>&-", 0, ""),
+        (">&- 2>&-", 6, ""),
+        ("<&-", 0, ""),
+        ("-o {out} >&- 2>&- <&-", 0, ""),
+    ],
+)
+def test_closed_standard_streams(
+    home: Path, fixtures: Path, tmp_path: Path, closed: str, code: int, words: str
+) -> None:
+    argv = f"sparql 'ASK {{}}' --graph {fixtures / 'small.trig'} {closed}"
+    command = f"{sys.executable} -m nsa_graph {argv.replace('{out}', str(tmp_path / 'out'))}"
+    variables = {**os.environ, "NSA_GRAPH_HOME": str(home), "PYTHONPATH": SOURCE}
+    done = subprocess.run(command, shell=True, capture_output=True, env=variables, check=False)
+    assert (done.returncode, done.stderr.decode().strip()) == (code, words)
+    if "-o" in closed:
+        assert (tmp_path / "out").read_bytes() == b"true\n"
 
 
 def test_a_real_run_answers(home: Path, fixtures: Path) -> None:

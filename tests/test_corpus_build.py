@@ -241,5 +241,5 @@ def test_the_command_line(tmp_path: Path) -> None:
 def test_usage(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     told = copy.run("build", "--papers", "none", "--jobs", "-1").complaint(2)
-    assert "--jobs is a number of processes; give 1 or more" in told
+    assert "argument --jobs: '-1' is no whole number above 0" in told
     assert "none: there is no such folder" in copy.run("build", "--papers", "none").complaint(4)

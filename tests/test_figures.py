@@ -255,7 +255,9 @@ def test_nothing_is_left_of_figures_that_could_not_be_written(
 
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
-    with pytest.raises(UsageError, match=r"need matplotlib; pip install 'nsa-graph\[pictures\]'"):
+    with pytest.raises(
+        UsageError, match=r"need matplotlib; install it: pip install 'nsa-graph\[pictures\]'"
+    ):
         images(one("qualities-demanded"))
 
 

@@ -58,6 +58,12 @@ def test_a_name_is_never_a_path(tmp_path: Path) -> None:
     for name in ("../secret", str(tmp_path / "secret"), "", "."):
         with pytest.raises(UnknownName):
             find(name, str(tmp_path / "inside"))
+    for ask in (
+        lambda: find("secret", str(tmp_path / "no")),
+        lambda: library(str(tmp_path / "no")),
+    ):
+        with pytest.raises(BadSource, match=r"no: there is no such folder .+NSA_GRAPH_HOME"):
+            ask()
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_numbers_in_parquet_are_keys(link: Linker) -> None:
 
 def test_without_pyarrow(link: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    told = "Parquet needs pyarrow, which is not there; pip install 'nsa-graph[parquet]'"
+    told = "Parquet needs pyarrow; install it: pip install 'nsa-graph[parquet]'"
     assert told in link.complaint(parquet.MAGIC, *by("iso2"))
     assert link.code == 2
 

@@ -312,7 +312,7 @@ def test_a_new_view_needs_a_file_and_no_python(tmp_path: Path) -> None:
 
 def test_the_graph_knows_its_views() -> None:
     graph = open_graph()
-    assert graph.views().columns == ("name", "view", "parameters", "tags")
+    assert graph.views().columns == ("name", "title", "view", "parameters", "tags")
     assert len(graph.views()) >= 12
     assert 0 < len(graph.views("vote")) < 5
     with pytest.raises(UnknownName, match=r"no view is called 'demand'; did you mean demands\?"):

@@ -177,8 +177,9 @@ def test_a_table_that_is_not_well_defined(
     text = f"#+ title: One\n#+ {header}\nSELECT {select} WHERE {{ ?x a ?y }}\n"
     with pytest.raises(BadSource, match=re.escape(told)):
         define(tmp_path / "queries", text)
+    (tmp_path / "empty").mkdir()
     with pytest.raises(BadSource, match="no tables are defined here"):
-        definitions(str(tmp_path / "none"))
+        definitions(str(tmp_path / "empty"))
 
 
 def test_a_value_that_is_not_of_its_column(tmp_path: Path) -> None:

@@ -34,6 +34,13 @@ class UsageError(NsaGraphError):
     exit_code = 2
 
 
+class NotInstalled(UsageError):
+    """What was asked for needs a library that is not there; names the extra that brings it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(what, remedy=f"install it: pip install 'nsa-graph[{extra}]'")
+
+
 class UnknownName(UsageError):
     """A name that stands for nothing here; carries the nearest names that do."""
 

@@ -105,13 +105,13 @@ class Graph:
         return to_networkx(self.view(name, language, **values))
 
     def views(self, tag: str = "") -> Table:
-        """Return the views there are (name, view, parameters, tags), in name order."""
+        """Return the views there are (name, title, view, parameters, tags), in name order."""
         from .ask.catalogue import views  # reads every file
 
         return views(tag=tag)
 
     def questions(self, tag: str = "") -> Table:
-        """Return the questions there are (name, question, parameters, tags), in name order."""
+        """Return the questions there are (name, title, question, parameters, tags), by name."""
         from .ask.catalogue import questions  # the same
 
         return questions(tag=tag)

@@ -46,7 +46,7 @@ class Query(NamedTuple):
 def library(folder: str = QUESTIONS) -> dict[str, Query]:
     """Return every query below *folder*, keyed by name, in name order.
 
-    Raises `BadSource` for a malformed header, or a name that two files have.
+    Raises `BadSource` for a malformed header, a name that two files have, or no such folder.
     """
     return {name: read(path) for name, path in sorted(_files(folder).items())}
 
@@ -56,7 +56,7 @@ def find(name: str, folder: str = QUESTIONS, kind: str = "question") -> Query:
 
     *kind* is what the error calls it.
 
-    Raises `UnknownName` with the nearest names, `BadSource` for a malformed header.
+    Raises `UnknownName` with the nearest names, `BadSource` for a malformed header or no folder.
     """
     if _NAME.fullmatch(name):  # a look-up, never a path: "../secret" is simply unknown
         direct = os.path.join(folder, name + ".rq")
@@ -96,6 +96,9 @@ _KEYS = ("title", "asks", "asks-zh", "tags")
 
 def _files(folder: str) -> dict[str, str]:
     """Return the path of each `.rq` file below *folder*, keyed by name."""
+    if not os.path.isdir(folder):
+        remedy = "check NSA_GRAPH_HOME, or install the project again"
+        raise BadSource("there is no such folder of queries", file=folder, remedy=remedy)
     found: dict[str, str] = {}
     for path in _walk(folder):
         name = os.path.splitext(os.path.basename(path))[0]

@@ -2,9 +2,10 @@
 
 import re
 
-from ..library import library
+from ..errors import UnknownName
+from ..library import Query, library, nearest
 from ..paths import QUESTIONS, VIEWS
-from ..store.table import Table
+from ..store.table import Cells, Table
 from ..store.terms import literal
 from .parameters import usage
 
@@ -15,7 +16,7 @@ _SAID_IF_TRUE = re.compile(r"\{\w+\?[^{}]*\}")
 def questions(folder: str = QUESTIONS, tag: str = "") -> Table:
     """Return a row for each question below *folder*, in name order; with *tag*, of those tagged.
 
-    Raises `BadSource` for a malformed header.
+    Raises `BadSource` for a malformed header, `UnknownName` for a tag that none has.
     """
     return _listed(folder, tag, "question")
 
@@ -25,15 +26,31 @@ def views(folder: str = VIEWS, tag: str = "") -> Table:
     return _listed(folder, tag, "view")
 
 
+def glance(table: Table) -> Table:
+    """Return of a list what is read at a glance: names and titles."""
+    at = [table.columns.index(name) for name in ("name", "title")]
+    rows = [tuple(cells[each] for each in at) for cells in table.terms]
+    note = "The formats csv, tsv, json and srj have the words, the parameters and the tags."
+    return table.replace(columns=("name", "title"), terms=rows, note=note)
+
+
+def words(query: Query) -> str:
+    """Return what *query* asks, with its parameters' names in braces; its title, if no more."""
+    return _SAID_IF_TRUE.sub("", query.asks) or query.title
+
+
 def _listed(folder: str, tag: str, kind: str) -> Table:
-    rows = []
-    for query in library(folder).values():
-        if tag and tag not in query.tags:
-            continue
-        params = ", ".join(usage(param) for param in query.params)
-        asks = _SAID_IF_TRUE.sub("", query.asks)
-        cells = (query.name, asks or query.title, params, " ".join(query.tags))
-        rows.append(tuple(map(literal, cells)))
+    known = library(folder).values()
+    found = [query for query in known if not tag or tag in query.tags]
+    if tag and not found:
+        tags = sorted({each for query in known for each in query.tags})
+        raise UnknownName("tag", tag, nearest(tag, tags), f"there are {', '.join(tags)}")
     title = f"{kind.capitalize()}s"
-    columns = ("name", kind, "parameters", "tags")
-    return Table(columns, rows, f"{title} tagged {tag}" if tag else title)
+    columns = ("name", "title", kind, "parameters", "tags")
+    return Table(columns, map(_row, found), f"{title} tagged {tag}" if tag else title)
+
+
+def _row(query: Query) -> Cells:
+    params = ", ".join(usage(param) for param in query.params)
+    cells = (query.name, query.title, words(query), params, " ".join(query.tags))
+    return tuple(map(literal, cells))

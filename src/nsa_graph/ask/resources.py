@@ -83,7 +83,7 @@ def _unknown(store: Store, text: str, class_: str, what: str) -> UnknownName:
         for row in table
         if text and text.lower() in str(row["label"] or "").lower()
     }
-    near = nearest(text.rpartition(":")[2].strip("<>"), sorted(short))
+    near = nearest(text.rpartition(":")[2].strip("<>"), sorted(short)) if text else []
     near = list(dict.fromkeys([*near, *sorted(labelled)]))[:3]
     kind = shrink(class_) if class_ else what
     return UnknownName(kind, text, near, remedy="give a short name, a notation or an IRI")

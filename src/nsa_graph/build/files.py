@@ -44,7 +44,9 @@ def papers(folder: str = paths.PAPERS) -> tuple[str, ...]:
     found = [path for path in found if os.path.isfile(os.path.join(path, "paper.ttl"))]
     if not found:
         told = "no folder here holds a paper.ttl"
-        raise BadSource(told, file=paths.relative(folder), remedy=_HOME)
+        own = folder == paths.PAPERS
+        remedy = _HOME if own else "name a folder of papers, each in a folder of its own"
+        raise BadSource(told, file=paths.relative(folder), remedy=remedy)
     return tuple(found)
 
 

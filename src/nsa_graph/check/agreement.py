@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..errors import BadSource, NsaGraphError
+from ..errors import BadSource, NotInstalled
 from ..paths import relative
 from ..text.normal import normalise
 
@@ -93,7 +93,7 @@ def compare(folder: str) -> Agreement:
     """Return how far `first.csv` and `second.csv` in *folder* agree.
 
     `names.csv` there says which names of the one coding mean which of the other. Raises
-    `BadSource` for a file that is missing or malformed, `NsaGraphError` without NLTK.
+    `BadSource` for a file that is missing or malformed, `NotInstalled` without NLTK.
     """
     renamed = _renamed(os.path.join(folder, "names.csv"))
     first, second = (
@@ -217,8 +217,7 @@ def _nltk() -> Any:
     try:
         from nltk.metrics import agreement, distance
     except ImportError as error:
-        remedy = "install it: pip install 'nsa-graph[agreement]'"
-        raise NsaGraphError("comparing codings needs NLTK", remedy=remedy) from error
+        raise NotInstalled("comparing codings needs NLTK", "agreement") from error
 
     class Both:
         AnnotationTask = agreement.AnnotationTask

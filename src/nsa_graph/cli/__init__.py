@@ -3,10 +3,14 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..atomic import cannot_write
 from ..errors import NsaGraphError, StoreUnreadable, UnknownName, UsageError
 from .output import noting
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 COMMANDS = {
     "ask": "answer a question from the library",
@@ -22,7 +26,7 @@ COMMANDS = {
     "check": "check the graph, and say what is wrong where",
     "agreement": "compare two codings of a paper, dimension by dimension",
 }
-"""Each command and what it does; the module of the same name has `configure` and `run`."""
+"""Each command and what it does; its module has `configure`, `run` and `EXAMPLES`."""
 
 EXIT_CODES = """exit codes:
   0    fine
@@ -46,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     It prints: answers on stdout, errors on stderr as one line `nsa-graph: …`.
     """
+    _stand()
     try:
         with noting():
             status = _run(list(sys.argv[1:] if argv is None else argv))
@@ -63,6 +68,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         status = _complain(f"{where}{error.strerror or error}", NsaGraphError.exit_code)
     return status
+
+
+def _stand() -> None:
+    """Put something in the place of a standard stream that was closed: it reads or fails."""
+    # Each open takes the lowest file descriptor that is free, so no file of ours becomes stdout.
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")  # fails, told
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _run(argv: list[str]) -> int:
@@ -100,14 +116,19 @@ def _command(name: str, argv: list[str]) -> int:
     from .parser import Parser  # not before the command is known to be one
 
     module = import_module(f".{name}", __name__)
-    parser = Parser(prog=f"nsa-graph {name}", description=COMMANDS[name] + ".", epilog=EXIT_CODES)
+    parser = Parser(f"nsa-graph {name}", COMMANDS[name].rstrip("…") + ".", _epilog(name, module))
     module.configure(parser)
     given = parser.parse(argv)
     return 0 if given is None else int(module.run(given))
 
 
+def _epilog(name: str, module: "ModuleType") -> str:
+    lines = [f"  nsa-graph {name} {words}".rstrip() for words in module.EXAMPLES]
+    return "\n".join(["examples:", *lines, "", EXIT_CODES])
+
+
 def _description() -> str:
-    lines = [f"  {name:8}{does}" for name, does in COMMANDS.items()]
+    lines = [f"  {name:11}{does}" for name, does in COMMANDS.items()]
     head = "Ask a knowledge graph of negative security assurances.\n\ncommands:\n"
     return head + "\n".join(lines) + "\n\n`nsa-graph COMMAND --help` says more."
 

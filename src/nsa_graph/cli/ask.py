@@ -6,12 +6,20 @@ from typing import TextIO
 from ..errors import UsageError
 from ..graph import open_graph
 from ..library import find
-from ..render.formats import FORMATS, write
+from ..render.formats import FORMATS, READ, write
 from ..store.table import Table
-from .options import add_graph, add_output
+from .options import add_graph, add_output, written_as
 from .output import colour, emit, interruptible, width
 from .parameters import add_parameters, parameters
 from .parser import Parser
+
+EXAMPLES = (
+    "--list",
+    "parties --help",
+    "readings --width 120",
+    "demands --stated-only -o demands.csv",
+)
+"""What may follow the command's name, for its help."""
 
 
 def configure(parser: Parser) -> None:
@@ -20,31 +28,35 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--list", action="store_true", help="list the questions")
     parser.add_argument("--tag", default="", metavar="TAG", help="with --list: only these")
     add_graph(parser)
-    add_output(parser, FORMATS, "table")
+    add_output(parser, FORMATS, FORMATS[0])
     add_parameters(parser, find)
 
 
 def run(given: argparse.Namespace) -> int:
     """Write the answer, or the list; return 0. Raises what asking and writing raise."""
-    table = _listed(given) if given.list else _answered(given)
+    format_ = written_as(given, FORMATS) or FORMATS[0]
+    table = _listed(given, format_) if given.list else _answered(given)
 
     def out(stream: TextIO) -> None:
         across = width(given.width, given.output)
-        write(table, stream, given.format, width=across, colour=colour(given.output))
+        write(table, stream, format_, width=across, colour=colour(given.output))
 
     emit(out, given.output)
     return 0
 
 
-def _listed(given: argparse.Namespace) -> Table:
-    from ..ask.catalogue import questions  # reads every file, which a question does not
+def _listed(given: argparse.Namespace, format_: str) -> Table:
+    from ..ask.catalogue import glance, questions  # reads every file, as a question does not
 
     if given.name or given.param or given.others:
         raise UsageError("--list takes no question", remedy="leave one of them out")
-    return questions(tag=given.tag)
+    table = questions(tag=given.tag)
+    return glance(table) if format_ in READ else table
 
 
 def _answered(given: argparse.Namespace) -> Table:
+    if given.tag:
+        raise UsageError("--tag goes with --list", remedy="say --list, or leave it out")
     if not given.name:
         raise UsageError("no question is named", remedy="see nsa-graph ask --list")
     query = find(given.name)

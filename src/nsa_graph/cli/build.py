@@ -12,6 +12,9 @@ from .parser import Parser
 
 DEFAULT = "build"
 
+EXAMPLES = ("--out build", "--papers my-papers --out corpus")
+"""What may follow the command's name, for its help."""
+
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `build` to *parser*."""
@@ -27,7 +30,7 @@ def run(given: Namespace) -> int:
     A corpus with papers that can't be built returns 4. Raises `BadSource`, `CannotWrite`,
     `StoreUnreadable` for a damaged cache.
     """
-    if given.papers is not None:
+    if corpus.asked(given):
         return corpus.build(given)
     place = cache.ensure()
     changed = cache.copy(place, given.out)

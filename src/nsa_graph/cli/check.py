@@ -10,13 +10,18 @@ from ..check.shapes import COMPILED, ENGINES
 from ..errors import Findings
 from ..render.finding import FORMATS, write
 from . import corpus
+from .options import add_file, written_as
 from .output import emit
 from .parser import Parser
+
+EXAMPLES = ("", "-o report.json")
+"""What may follow the command's name, for its help."""
 
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `check` to *parser*."""
-    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    told = f"default: what FILE's ending says, else {FORMATS[0]}"
+    parser.add_argument("--format", choices=FORMATS, default="", help=told)
     parser.add_argument(
         "--engine",
         choices=ENGINES,
@@ -24,15 +29,14 @@ def configure(parser: Parser) -> None:
         help="what validates the shapes: SPARQL that they are compiled to, with pyshacl for what "
         "can't be compiled (default), or pyshacl for all; both find the same",
     )
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all"
-    )
+    add_file(parser)
     corpus.add(parser)
 
 
 def run(given: Namespace) -> int:
     """Check, write the findings, return 0, or 5 where there is a violation. Raises `BadSource`."""
-    if given.papers is not None:
+    given.format = written_as(given, FORMATS) or FORMATS[0]
+    if corpus.asked(given):
         return corpus.check(given)
     dataset = assemble()
     findings = check(dataset.quads, dataset.files, dataset.faults, given.engine)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from ..errors import BadSource, Findings, UsageError
+from .options import count
 from .output import emit
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def add(parser: ArgumentParser) -> None:
         "--papers", metavar="DIR", help="a folder of papers, each in a folder of its own"
     )
     group.add_argument(
-        "--jobs", metavar="N", type=int, default=0, help="processes; default: one a core"
+        "--jobs", metavar="N", type=count, default=0, help="processes; default: one a core"
     )
     group.add_argument(
         "--dask", metavar="URL", help="the scheduler of a Dask cluster that works instead"
@@ -28,6 +29,14 @@ def add(parser: ArgumentParser) -> None:
     group.add_argument(
         "--progress", action="store_true", help="say on stderr how far it is, terminal or not"
     )
+
+
+def asked(given: Namespace) -> bool:
+    """Tell whether a corpus is meant; raises `UsageError` for its options without one."""
+    if given.papers is None and (given.jobs or given.dask is not None):
+        told = f"--{'jobs' if given.jobs else 'dask'} is for a folder of papers"
+        raise UsageError(told, remedy="say --papers DIR, or leave it out")
+    return given.papers is not None
 
 
 def build(given: Namespace) -> int:
@@ -87,8 +96,6 @@ def _runner(given: Namespace) -> "Runner":
         if given.jobs:
             raise UsageError("--dask and --jobs exclude each other", remedy="give one of them")
         return Cluster(given.dask)
-    if given.jobs < 0:
-        raise UsageError("--jobs is a number of processes", remedy="give 1 or more")
     return local(given.jobs)
 
 

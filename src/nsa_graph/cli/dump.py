@@ -12,6 +12,9 @@ from .parser import Parser
 
 DEFAULT = "dumps"
 
+EXAMPLES = ("--out dumps", "--format ttl")
+"""What may follow the command's name, for its help."""
+
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `dump` to *parser*."""

@@ -20,6 +20,9 @@ from .output import emit, interruptible, width
 from .parameters import add_parameters, parameters
 from .parser import Parser
 
+EXAMPLES = ("demands -o demands.gexf", "demands --format html -o demands.html", "--list-formats")
+"""What may follow the command's name, for its help."""
+
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `export` to *parser*."""

@@ -13,19 +13,22 @@ from ..graph import open_graph
 from ..library import Query, find
 from ..paths import FIGURES
 from ..render.results import csv
-from .options import add_graph
+from .options import add_graph, named
 from .output import emit, interruptible
 from .parameters import add_parameters, parameters
 from .parser import Parser
 
 DEFAULT = "figures"
 
+EXAMPLES = ("--list", "timeline -o figures")
+"""What may follow the command's name, for its help."""
+
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `figures` to *parser*."""
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="the figures to draw; default: all of them")
-    add("-o", "--output", metavar="DIR", default=DEFAULT, help=f"default: {DEFAULT}")
+    add("-o", "--output", type=named, metavar="DIR", default=DEFAULT, help=f"default: {DEFAULT}")
     add("--language", choices=("en", "zh"), default="en", help="default: en")
     add("--list", action="store_true", help="list the figures")
     add_graph(parser)

@@ -14,11 +14,14 @@ from ..link.sheet import Sheet
 from ..link.triples import triples
 from ..render.triples import FORMATS as RDF
 from ..render.triples import write as write_triples
-from .options import add_graph
+from .options import add_file, add_graph, written_as
 from .output import emit, interruptible
 from .parser import Parser
 
 FORMATS = ("csv", "parquet", *RDF)
+
+EXAMPLES = ("table.csv --key country --as iso3 -o joined.csv",)
+"""What may follow the command's name, for its help."""
 
 
 def configure(parser: Parser) -> None:
@@ -31,15 +34,16 @@ def configure(parser: Parser) -> None:
     add("--delimiter", default=",", metavar="SIGN", help="default: a comma; tab, semicolon, pipe")
     add("--encoding", default="", metavar="NAME", help="default: UTF-8, or its byte-order mark's")
     add("--base", default="", metavar="IRI", help="of rows and columns in RDF; default: urn:")
-    add("--format", choices=FORMATS, default="", help="default: by the name of the output, or csv")
-    add("-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all")
+    told = "default: what FILE's ending says, else csv"
+    add("--format", choices=FORMATS, default="", help=told)
+    add_file(parser)
     add_graph(parser)
     parser.more_help = _kinds_help
 
 
 def run(given: Namespace) -> int:
     """Write the joined table and, on stderr, the report; return 0. Raises where nothing matches."""
-    format_ = given.format or _by_name(given.output)
+    format_ = written_as(given, FORMATS) or FORMATS[0]
     if format_ == "parquet" and not given.output:
         raise UsageError("Parquet is not written to a terminal or pipe", remedy="say -o FILE")
     sheet = _read(given)
@@ -70,11 +74,6 @@ def _data(file: str) -> tuple[bytes, str]:
     except OSError as error:
         told = f"cannot read: {(error.strerror or str(error)).lower()}"
         raise BadSource(told, file=file, remedy="name a file that can be read") from error
-
-
-def _by_name(output: str | None) -> str:
-    ending = (output or "").rpartition(".")[2].lower()
-    return ending if ending in FORMATS else "csv"
 
 
 def _write(made: Join, format_: str, given: Namespace) -> None:

@@ -1,6 +1,9 @@
 """The options that several commands share."""
 
 import argparse
+import os
+
+from ..errors import UsageError
 
 
 def add_graph(parser: argparse.ArgumentParser) -> None:
@@ -10,7 +13,10 @@ def add_graph(parser: argparse.ArgumentParser) -> None:
     """
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--graph", metavar="PATH", help="a folder from `nsa-graph build`, or an .nq or .trig file"
+        "--graph",
+        metavar="PATH",
+        type=named,
+        help="a folder from `nsa-graph build`, or an .nq or .trig file",
     )
     where.add_argument(
         "--endpoint", dest="graph", metavar="URL", type=_address, help="a SPARQL server instead"
@@ -27,13 +33,61 @@ def _address(url: str) -> str:
 
 
 def add_output(parser: argparse.ArgumentParser, formats: tuple[str, ...], default: str) -> None:
-    """Add `--format` (one of *formats*), `--width` and `-o`, which say how it is written."""
-    parser.add_argument("--format", choices=formats, default=default, help=_default(default))
-    parser.add_argument("--width", type=int, metavar="N", help="how wide a table may be")
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", help="write to FILE, wholly or not at all"
-    )
+    """Add `--format`, `--width` and `-o`, which say how it is written; `written_as` reads them.
+
+    *default* says what is taken of *formats* where neither `--format` nor the file's ending says.
+    """
+    told = f"default: what FILE's ending says, else {default}"
+    parser.add_argument("--format", choices=formats, default="", help=told)
+    parser.add_argument("--width", type=count, metavar="N", help="how wide a table may be")
+    add_file(parser)
 
 
-def _default(name: str) -> str:
-    return f"default: {name}" if name else "default: table, or ttl for triples"
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """Add `-o`, the file that output goes to."""
+    told = "write to FILE, wholly or not at all"
+    parser.add_argument("-o", "--output", type=named, metavar="FILE", help=told)
+
+
+def written_as(
+    given: argparse.Namespace, formats: tuple[str, ...], plain: tuple[str, ...] = ("", "txt")
+) -> str:
+    """Return the format that is asked for, or that the ending of `-o FILE` says.
+
+    It is empty where the file has none of the *formats* endings but a *plain* one, or there is no
+    file. Raises `UsageError` for another ending: what is in a file should be what its name says.
+    """
+    if given.format or not given.output:
+        return str(given.format)
+    ending = os.path.splitext(str(given.output))[1].lower().removeprefix(".")
+    if ending in plain:
+        return ""
+    if ending not in formats:
+        told = f"{given.output!r} does not end as a format's files do"
+        raise UsageError(told, remedy=f"say --format, one of {', '.join(formats)}")
+    return ending
+
+
+def named(text: str) -> str:
+    """Return *text*, the name of a file or folder; for argparse, which words the error."""
+    if not text:
+        raise argparse.ArgumentTypeError("nothing is named")
+    return text
+
+
+def count(text: str) -> int:
+    """Return the whole number in *text*, above 0 and of 12 digits at most; for argparse."""
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text[:99]) < 10**12:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
+def above_0(text: str) -> float:
+    """Return the number above 0 in *text*; for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < 10**12:  # NaN is neither
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return value

@@ -65,6 +65,8 @@ def _help(words: list[str], find: Callable[[str], Query]) -> str:
     names = [word for word in words if "=" not in word]
     if not names:
         return ""
+    from ..ask.catalogue import words as asks  # for help only
+
     query = find(names[0])
     lines = [f"  {usage(param)}" for param in query.params] or ["  none"]
-    return "\n".join(["", f"{query.name}: {query.asks or query.title}", "parameters:", *lines, ""])
+    return "\n".join(["", f"{query.name}: {asks(query)}", "parameters:", *lines, ""])

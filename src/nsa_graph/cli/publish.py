@@ -14,6 +14,9 @@ from ..store.http import Line
 from .output import emit
 from .parser import Parser
 
+EXAMPLES = ("--endpoint http://localhost:3030/nsa/query --dry-run",)
+"""What may follow the command's name, for its help."""
+
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `publish` to *parser*."""

@@ -5,9 +5,12 @@ from typing import TextIO
 
 from ..graph import open_graph
 from ..render.thing import FORMATS, write
-from .options import add_graph, add_output
+from .options import add_graph, add_output, written_as
 from .output import colour, emit, interruptible, width
 from .parser import Parser
+
+EXAMPLES = ("14.1", "10.2 --format md -o 10.2.md")
+"""What may follow the command's name, for its help."""
 
 
 def configure(parser: Parser) -> None:
@@ -16,18 +19,19 @@ def configure(parser: Parser) -> None:
         "thing", metavar="THING", help="a short name (npt), a number (14, 14.1), a CURIE or an IRI"
     )
     add_graph(parser)
-    add_output(parser, FORMATS, "table")
+    add_output(parser, FORMATS, FORMATS[0])
 
 
 def run(given: Namespace) -> int:
     """Write what is known of the thing; return 0. Raises what asking and writing raise."""
+    format_ = written_as(given, FORMATS) or FORMATS[0]
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
         thing = graph.show(given.thing)
 
     def out(stream: TextIO) -> None:
         across = width(given.width, given.output)
-        write(thing, stream, given.format, width=across, colour=colour(given.output))
+        write(thing, stream, format_, width=across, colour=colour(given.output))
 
     emit(out, given.output)
     return 0

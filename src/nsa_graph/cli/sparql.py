@@ -12,14 +12,20 @@ from ..render import formats, triples
 from ..store import guard, process
 from ..store.limits import Limits
 from ..store.sparql import form
-from .options import add_graph, add_output
+from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser
 
+FORMATS = (*formats.FORMATS, *triples.FORMATS)
 _MIB = 2**20
-_MOST = 2**40
 
 Writer = Callable[[TextIO], None]
+
+EXAMPLES = (
+    '"SELECT ?s ?quote { ?s a nsa:Demand ; nsa:quote ?quote } LIMIT 3"',
+    "query.rq --timeout 5 -o answer.csv",
+)
+"""What may follow the command's name, for its help."""
 
 
 def configure(parser: Parser) -> None:
@@ -29,7 +35,7 @@ def configure(parser: Parser) -> None:
     )
     add_graph(parser)
     _add_limits(parser)
-    add_output(parser, (*formats.FORMATS, *triples.FORMATS), "")
+    add_output(parser, FORMATS, "table, or ttl for triples")
 
 
 def _add_limits(parser: Parser) -> None:
@@ -41,7 +47,8 @@ def _add_limits(parser: Parser) -> None:
         ("max-memory", most.memory // _MIB, "let the query take N MiB of memory"),
     ):
         told = f"{what}; default: {value:g}" if option == "timeout" else f"{what}; default: {value}"
-        parser.add_argument(f"--{option}", type=_positive, metavar="N", default=value, help=told)
+        kind = above_0 if option == "timeout" else count
+        parser.add_argument(f"--{option}", type=kind, metavar="N", default=value, help=told)
     parser.add_argument(
         "--allow-service",
         action="append",
@@ -51,13 +58,6 @@ def _add_limits(parser: Parser) -> None:
     )
 
 
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < _MOST:  # NaN is neither
-        raise ValueError(text)
-    return value
-
-
 def run(given: Namespace) -> int:
     """Write the answer to the query; return 0. A `BadQuery` names the file, line and column.
 
@@ -65,6 +65,7 @@ def run(given: Namespace) -> int:
     so on stderr.
     """
     query, file = _read(given.query)
+    given.format = written_as(given, FORMATS)
     try:
         if process.available():
             out = _answer(_guarded(given), query, given)
@@ -83,9 +84,7 @@ def run(given: Namespace) -> int:
 
 
 def _guarded(given: Namespace) -> Graph:
-    limits = Limits(
-        given.timeout, int(given.max_rows), int(given.max_bytes), int(given.max_memory * _MIB)
-    )
+    limits = Limits(given.timeout, given.max_rows, given.max_bytes, given.max_memory * _MIB)
     return open_graph(
         given.graph,
         stated_only=given.stated_only,
@@ -112,8 +111,9 @@ def _read(asked: str) -> tuple[str, str]:
     if os.path.isfile(asked):
         with open(asked, "rb") as stream:
             return _decoded(stream.read(), asked), asked
-    if asked.endswith((".rq", ".sparql")):
-        raise UsageError("no such file", file=asked, remedy="name a file, or give the query itself")
+    if asked.endswith((".rq", ".sparql")) or os.path.isdir(asked) or not asked.strip():
+        told = "no such file" if asked.strip() else "no query is given"
+        raise UsageError(told, file=asked.strip(), remedy="name a file, or give the query itself")
     return asked, ""
 
 

@@ -8,15 +8,15 @@ from ..errors import UsageError
 from ..graph import open_graph
 from ..library import Query, find
 from ..paths import VIEWS
-from ..render.formats import FORMATS, write
+from ..render.formats import FORMATS, READ, write
 from ..store.table import Table
-from .options import add_graph, add_output
+from .options import add_graph, add_output, written_as
 from .output import colour, emit, interruptible, width
 from .parameters import add_parameters, parameters
 from .parser import Parser
 
-_READ = ("table", "md")
-"""The formats for people."""
+EXAMPLES = ("--list", "demands", "citations --language zh --format csv")
+"""What may follow the command's name, for its help."""
 
 
 def configure(parser: Parser) -> None:
@@ -28,19 +28,20 @@ def configure(parser: Parser) -> None:
         "--language", default="en", metavar="CODE", help="of the labels, as zh; default: en"
     )
     add_graph(parser)
-    add_output(parser, FORMATS, "table")
+    add_output(parser, FORMATS, FORMATS[0])
     add_parameters(parser, _find)
 
 
 def run(given: argparse.Namespace) -> int:
     """Write the table of edges, or the list; return 0. Raises what viewing and writing raise."""
-    table = _listed(given) if given.list else _viewed(given)
-    if not len(table) and given.format not in _READ:
+    format_ = written_as(given, FORMATS) or FORMATS[0]
+    table = _listed(given, format_) if given.list else _viewed(given, format_)
+    if not len(table) and format_ not in READ:
         print(f"nsa-graph: {table.note}", file=sys.stderr)  # those formats have no place for it
 
     def out(stream: TextIO) -> None:
         across = width(given.width, given.output)
-        write(table, stream, given.format, width=across, colour=colour(given.output))
+        write(table, stream, format_, width=across, colour=colour(given.output))
 
     emit(out, given.output)
     return 0
@@ -50,17 +51,20 @@ def _find(name: str) -> Query:
     return find(name, VIEWS, "view")
 
 
-def _listed(given: argparse.Namespace) -> Table:
-    from ..ask.catalogue import views  # reads every file, which a view does not
+def _listed(given: argparse.Namespace, format_: str) -> Table:
+    from ..ask.catalogue import glance, views  # reads every file, which a view does not
 
     if given.name or given.param or given.others:
         raise UsageError("--list takes no view", remedy="leave one of them out")
-    return views(tag=given.tag)
+    table = views(tag=given.tag)
+    return glance(table) if format_ in READ else table
 
 
-def _viewed(given: argparse.Namespace) -> Table:
+def _viewed(given: argparse.Namespace, format_: str) -> Table:
     from ..network.table import brief, edge_table  # not for the list
 
+    if given.tag:
+        raise UsageError("--tag goes with --list", remedy="say --list, or leave it out")
     if not given.name:
         raise UsageError("no view is named", remedy="see nsa-graph view --list")
     query = _find(given.name)
@@ -69,4 +73,4 @@ def _viewed(given: argparse.Namespace) -> Table:
     with interruptible():
         network = graph.view_of(query, values, given.language)
         table = edge_table(network)
-    return brief(table, network.labelled) if given.format in _READ else table
+    return brief(table, network.labelled) if format_ in READ else table

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import NsaGraphError, UsageError
+from ..errors import NotInstalled, NsaGraphError, UsageError
 from . import base, verdicts
 from .base import Base
 from .folder import Batch
@@ -59,8 +59,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
-        remedy = "install it: pip install 'nsa-graph[corpus]'"
-        raise NsaGraphError("a cluster needs Dask", remedy=remedy) from error
+        raise NotInstalled("a cluster needs Dask", "corpus") from error
     return distributed
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__
-from ..errors import UsageError
+from ..errors import NotInstalled, UsageError
 from .figure import HOLLOW, Figure
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Key(NamedTuple):
 def sheet(figure: Figure) -> Iterator["Drawing"]:
     """Give the sheet of *figure* with title, question and source; fonts hold while it is open.
 
-    Raises `UsageError` where matplotlib, or a font with the signs that are needed, is missing.
+    Raises `NotInstalled` without matplotlib, `UsageError` without a font that has the signs.
     """
     matplotlib = _matplotlib()
     with matplotlib.rc_context({**_SETTINGS, "font.family": _fonts(figure), "font.size": 13}):
@@ -144,8 +144,7 @@ def _matplotlib() -> Any:
 
         return matplotlib
     except ImportError as error:
-        remedy = "pip install 'nsa-graph[pictures]'"
-        raise UsageError("figures need matplotlib", remedy=remedy) from error
+        raise NotInstalled("figures need matplotlib", "pictures") from error
 
 
 def _fonts(figure: Figure) -> list[str]:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from ..errors import BadSource, UsageError
+from ..errors import BadSource, NotInstalled
 from .sheet import IRI, LABEL, Sheet, check
 
 MAGIC = b"PAR1"
@@ -12,7 +12,7 @@ MAGIC = b"PAR1"
 def read(data: bytes, file: str) -> Sheet:
     """Return the sheet that *data* holds, its cells as they are typed there, null as None.
 
-    Raises `BadSource` for what is no Parquet, `UsageError` where pyarrow is missing.
+    Raises `BadSource` for what is no Parquet, `NotInstalled` where pyarrow is missing.
     """
     pyarrow = _library()
     try:
@@ -28,7 +28,7 @@ def read(data: bytes, file: str) -> Sheet:
 def written(sheet: Sheet, links: list[tuple[str, str]]) -> bytes:
     """Return *sheet* with the IRI and label of each row, as Parquet; an unlinked row has null.
 
-    Columns of a Parquet file keep their types, those of a CSV file are text. Raises `UsageError`
+    Columns of a Parquet file keep their types, those of a CSV file are text. Raises `NotInstalled`
     where pyarrow is missing.
     """
     pyarrow = _library()
@@ -47,6 +47,5 @@ def _library() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        remedy = "pip install 'nsa-graph[parquet]'"
-        raise UsageError("Parquet needs pyarrow, which is not there", remedy=remedy) from error
+        raise NotInstalled("Parquet needs pyarrow", "parquet") from error
     return pyarrow

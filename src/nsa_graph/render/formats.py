@@ -8,6 +8,9 @@ from ..store.table import Table
 FORMATS = ("table", "csv", "tsv", "json", "srj", "md")
 """For people, the W3C's four ways, and Markdown."""
 
+READ = ("table", "md")
+"""Those for people, who do not want every column."""
+
 
 def write(
     answer: Table,

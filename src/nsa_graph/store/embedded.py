@@ -254,8 +254,9 @@ def _load(path: str, servers: tuple[str, ...]) -> Embedded:
     try:
         store.bulk_load(path=path, format=format_)
     except SyntaxError as error:
-        told, line = str(error.msg), error.lineno or 0
-        raise BadSource(told, file=path, line=line, column=error.offset or 0) from error
+        told = f"not RDF: {str(error.msg).rpartition(': ')[2]}"
+        where = {"line": error.lineno or 0, "column": error.offset or 0}
+        raise BadSource(told, file=path, remedy="mend or rebuild the file", **where) from error
     except OSError as error:
         raise StoreUnreadable(f"cannot read: {error}", file=path) from error
     return Embedded(store, path, servers)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from .. import __version__, atomic
-from ..errors import NsaGraphError
+from ..errors import NotInstalled
 from .definition import Definition
 from .rows import Row, rows
 
@@ -36,7 +36,7 @@ def write(
     """Write *tables* of all *pieces* into the folder *out*; return the number of rows by table.
 
     The folder is replaced as a whole once all is written. *key*, of the dataset, goes into the
-    files. Raises `CannotWrite`, `BadSource` for a table that can't be made, `NsaGraphError` where
+    files. Raises `CannotWrite`, `BadSource` for a table that can't be made, `NotInstalled` where
     pyarrow is not installed.
     """
     import json
@@ -87,8 +87,7 @@ def _arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        remedy = "install it: pip install 'nsa-graph[parquet]'"
-        raise NsaGraphError("writing Parquet needs pyarrow", remedy=remedy) from error
+        raise NotInstalled("Parquet needs pyarrow", "parquet") from error
     return pyarrow
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ...errors import UsageError
+from ...errors import NotInstalled
 from ..model import Field, Network, Value
 from .attributes import attributes
 from .values import How
@@ -16,14 +16,14 @@ _ROWS = 10_000  # rows of a group: what is held in memory at once
 
 
 def write_nodes(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write the nodes of *network* to *stream*; raises `UsageError` where pyarrow is missing."""
+    """Write the nodes of *network* to *stream*; raises `NotInstalled` where pyarrow is missing."""
     held = attributes(network)
     fields = (Field("id", "string"), *held.nodes)
     _write(fields, ((node.id, *held.node(node)) for node in network.nodes), stream)
 
 
 def write_edges(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write the edges of *network* to *stream*; raises `UsageError` where pyarrow is missing."""
+    """Write the edges of *network* to *stream*; raises `NotInstalled` where pyarrow is missing."""
     held = attributes(network)
     fields = (*(Field(name, "string") for name in ("id", "source", "target")), *held.edges)
     rows = ((e.id, e.source, e.target, *held.edge(e)) for e in network.edges)
@@ -38,8 +38,7 @@ def _write(fields: tuple[Field, ...], rows: Iterable[tuple[Value, ...]], stream:
         import pyarrow
         from pyarrow.parquet import ParquetWriter
     except ImportError as error:
-        remedy = "pip install 'nsa-graph[parquet]'"
-        raise UsageError("Parquet needs pyarrow, which is not there", remedy=remedy) from error
+        raise NotInstalled("Parquet needs pyarrow", "parquet") from error
     schema = pyarrow.schema([(name, _type(type_)) for name, type_ in fields])
     with ParquetWriter(stream, schema, compression="zstd") as writer:
         for group in _groups(rows):
