@@ -290,7 +290,7 @@ def test_a_query_that_cannot_be_drawn_is_told(
 
 
 def test_a_vote_has_the_colour_that_it_has_in_a_network() -> None:
-    colours = [palette().edge(type_) for type_ in ("yes", "abstention", "no")]
+    colours = [palette().edge(type_).colour for type_ in ("yes", "abstention", "no")]
     assert one("votes-by-group").colours == (*colours, "none")
 
 

@@ -53,7 +53,8 @@ def test_gephi_reads_every_edge_and_finds_no_fault(tmp_path: Path, fixtures: Pat
     lines = done.stdout.decode().splitlines()
     assert lines[1::2] == ["issues\t0"] * len(networks)
     for line, net in zip(lines[::2], networks, strict=True):
-        nodes, edges, dynamic, directed, *columns = line.split("\t")
+        nodes, edges, dynamic, directed, weight, *columns = line.split("\t")
+        assert float(weight) == net.edge_count  # the width of a line weighs nothing
         said = (int(nodes), int(edges), dynamic == "true")
         assert said == (net.node_count, net.edge_count, net.dynamic)
         assert net.directed == (directed == "true")

@@ -83,5 +83,7 @@ def older(gexf: bytes) -> etree._Element:
     root = etree.fromstring(re.sub(rb' (kind|timerepresentation)="[^"]*"', b"", text))
     root.set("version", "1.2")
     for shape in list(root.iter("{*}shape")):  # whose values the schema of 1.2 has otherwise
-        assert shape.get("value") in {"disc", "square", "triangle", "diamond"}
+        of_edge = str(shape.getparent().tag).endswith("edge")
+        known = {"solid", "dotted"} if of_edge else {"disc", "square", "triangle", "diamond"}
+        assert shape.get("value") in known
     return root

@@ -4,6 +4,7 @@ Chromium is the system's; `NSA_GRAPH_CHROMIUM` names another.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -78,9 +79,9 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1400, "height": 850}, offline=True)
     pages: list[Opened] = []
 
-    def open_(given: Network, **media: Any) -> Opened:
+    def open_(given: Network, language: str = "en", **media: Any) -> Opened:
         file = tmp_path / f"{len(pages)}.html"
-        file.write_bytes(made(given))
+        file.write_bytes(made(given, language))
         one = Opened(context, file)
         if media:
             one.page.emulate_media(**media)
@@ -233,6 +234,59 @@ def test_names_change_their_language(opened: Any) -> None:
     expect(one.page.locator("#things [lang=zh]").first).to_be_visible()
 
 
+def test_a_page_in_chinese_speaks_chinese(opened: Any) -> None:
+    one = opened(open_graph().view("demands", language="zh"), "zh")
+    one.run("choose(relations.find(({ values }) => values.statement === '14.1'))")
+    expect(one.page.locator("#panel figcaption")).to_have_text("第14段，表态14.1")
+    expect(one.page.locator("#panel dl")).to_contain_text("解读：读者根据文本得出")
+    expect(one.page.locator("#things-head")).to_have_text("事物（6）")
+    one.run("choose(byId.get('body:cd'))")
+    ours = one.run(
+        """() => {
+          const own = "button, legend, h2[id], h3, dt, [aria-label], label.search, .count, .hint";
+          const said = (element) => element.getAttribute("aria-label") ?? element.textContent;
+          return [...document.querySelectorAll(own)]
+            .filter((element) => !element.querySelector("[lang]")).map(said);
+        }"""
+    )
+    assert len(ours) > 18
+    allowed = {"IRI", "id", "+", "−", "⤢", "×"}
+    assert [w for w in ours if w not in allowed and not re.search(r"[\u3400-\u9fff]", w)] == []
+    one.page.fill("#search", "没有这样的词")
+    expect(one.page.locator("#things-head")).to_have_text("事物（6 中的 0）")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["argument", "citations", "actors-and-instruments", "ontology"])
+def test_no_two_kinds_look_the_same(opened: Any, name: str, scheme: str) -> None:
+    one = opened(view(name), color_scheme=scheme)
+    one.page.wait_for_function(f"isDark() === {str(scheme == 'dark').lower()}")
+    lines, marks = one.run(
+        """[[...THEME.relation].map(([type, colour]) => [DATA.edge_types[type].way, colour]),
+            [...THEME.thing].map(([type, colour]) => [DATA.node_types[type].shape, colour])]"""
+    )
+    assert len(lines) > 3
+    for looks in (lines, marks):
+        for (way, one_colour), (other_way, other_colour) in combinations(looks, 2):
+            parts = (re.findall(r"\d+", each) for each in (one_colour, other_colour))
+            apart = sum(abs(int(a) - int(b)) for a, b in zip(*parts, strict=True))
+            assert way != other_way or apart > 60, (way, one_colour, other_colour)
+
+
+def test_marks_stand_out_from_a_dark_ground(opened: Any) -> None:
+    one = opened(view("ontology"), color_scheme="dark")
+    one.page.wait_for_function("isDark()")
+    read = "(colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number)"
+    least = one.run(
+        f"""() => {{
+          const read = {read};
+          const marks = [...THEME.thing.values()];
+          return Math.min(...marks.map((colour) => contrast(read(colour), read(THEME.ground))));
+        }}"""
+    )
+    assert least >= 3  # WCAG 2.2, 1.4.11
+
+
 def participation() -> Network:
     """Return two acts by one state: signed on one day, bound half a year later."""
     nodes = [Node("p", "urn:p", "protocol", "P"), Node("s", "urn:s", "state", "S")]
@@ -383,9 +437,11 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["demands", "memberships"])
-def test_axe_finds_nothing(opened: Any, axe: str, name: str, scheme: str) -> None:
-    one = opened(view(name), color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("name", "language"), [("demands", "en"), ("memberships", "en"), ("demands", "zh")]
+)
+def test_axe_finds_nothing(opened: Any, axe: str, name: str, language: str, scheme: str) -> None:
+    one = opened(view(name), language, color_scheme=scheme)
     one.run("choose(relations[0])")
     found = one.run(f"{axe}\n; axe.run(document).then((all) => all.violations)")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

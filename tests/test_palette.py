@@ -4,7 +4,7 @@ import pytest
 
 from nsa_graph import open_graph
 from nsa_graph.errors import BadSource
-from nsa_graph.network.palette import COLOURS, PALETTE, SHAPES, Look, palette, rgb
+from nsa_graph.network.palette import COLOURS, LINES, PALETTE, SHAPES, Look, palette, rgb
 
 HEADER = "class,label,zh,colour,shape\n"
 
@@ -16,7 +16,7 @@ def rows() -> list[list[str]]:
 
 
 def test_no_two_types_look_the_same() -> None:
-    looks = [(row[3], row[4]) for row in rows() if row[4] != "line"]
+    looks = [(row[3], row[4]) for row in rows() if row[4] not in LINES]
     assert len(set(looks)) == len(looks)
 
 
@@ -57,13 +57,24 @@ def test_every_relation_in_a_view_has_its_colour_the_same_in_both_languages() ->
         assert types[0].keys() == types[1].keys(), name
         assert {type_ for each in types for type_ in each.values()} <= set(known.strokes), name
         english, chinese = (known.lines(each.values()) for each in types)
+        for type_, line in english.items():
+            assert line == known.edge(type_), (name, type_)  # so every format draws it alike
+        assert len(set(english.values())) == len(english), name
         pairs = {(type_, types[1][id_]) for id_, type_ in types[0].items()}
         assert [pair for pair in pairs if english[pair[0]] != chinese[pair[1]]] == [], name
 
 
 def test_what_a_vote_may_be_is_told_apart_in_both_languages() -> None:
     for types in (("yes", "no", "abstention"), ("赞成", "反对", "弃权")):
-        assert [palette().edge(type_) for type_ in types] == ["#0072B2", "#D55E00", "#999999"]
+        found = [palette().edge(type_).colour for type_ in types]
+        assert found == ["#0072B2", "#D55E00", "#999999"]
+
+
+def test_every_relation_of_actors_and_texts_has_its_own_line() -> None:
+    network = open_graph().view("actors-and-instruments", participation=True)
+    types = {edge.type for edge in network.edges}
+    assert len(types) > 15
+    assert len({palette().edge(type_) for type_ in types}) == len(types)
 
 
 def test_no_two_lines_of_a_picture_are_the_same() -> None:
@@ -71,15 +82,15 @@ def test_no_two_lines_of_a_picture_are_the_same() -> None:
     drawn = palette().lines(types)
     assert list(drawn) == sorted(types)
     assert len(set(drawn.values())) == len(types)
-    assert drawn["yes"] == ("#0072B2", "solid")
-    assert {line.style for line in drawn.values()} == {"solid", "dashed", "dotted"}
+    assert drawn["yes"] == ("#0072B2", "line")
+    assert {line.way for line in drawn.values()} == set(LINES)
 
 
 def test_no_line_takes_the_colour_of_one_that_the_file_knows() -> None:
     types = ["offered assurance", "cites as authority", "cites as violated", "cites", "novelty"]
     drawn = palette().lines(types)
     for type_ in ("offered assurance", "cites as violated", "cites"):
-        assert drawn[type_] == (palette().edge(type_), "solid")
+        assert drawn[type_] == palette().edge(type_)
     assert len(set(drawn.values())) == len(types)
 
 
@@ -92,7 +103,7 @@ def test_an_unknown_type_has_a_look_of_its_own_name() -> None:
 
 
 def test_lines_are_dark_enough_to_see_on_white() -> None:
-    found = {palette().edge(f"relation {number}") for number in range(200)}
+    found = {palette().edge(f"relation {number}").colour for number in range(200)}
     assert len(found) == 6
     assert not found & {"#F0E442", "#56B4E9"}
 

@@ -83,7 +83,7 @@ def _colours(query: Query) -> tuple[str, ...]:
     """Return the colours that the header names, or the palette's; a relation's by its label."""
     named = palette().strokes
     said = query.extra.get("colours", "").split()
-    colours = tuple(named.get(word, word) for word in said)
+    colours = tuple(named[word].colour if word in named else word for word in said)
     for colour in colours:
         if colour not in (*COLOURS, HOLLOW):
             told = f"{colour!r} is no colour of the palette"

@@ -1,8 +1,9 @@
 """How a type looks: one colour-blind safe palette for every writer, page and figure.
 
-A row is of a class, with the shape of its nodes, or of a kind of edge, whose shape is `line`. The
-colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008,
-https://jfly.uni-koeln.de/color/), and a grey. Types that share a colour differ in shape.
+A row is of a class, with the shape of its nodes, or of a kind of edge, with the way of its line.
+The colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008,
+https://jfly.uni-koeln.de/color/), and a grey. Types that share a colour differ in shape, and kinds
+of edge that meet in one view in the way of their lines.
 """
 
 import csv
@@ -36,7 +37,9 @@ SHAPES = (
     "parallelogram",
     "triangle",
 )
-STYLES = ("solid", "dashed", "dotted")
+LINES = ("line", "thick", "dots")
+"""The ways of a line. None is dashed: that says of an edge that a reader concludes it."""
+
 _HEADER = ["class", "label", "zh", "colour", "shape"]
 _SIDE_BY_SIDE = (*COLOURS[:6], *COLOURS[7:])
 _LINES = (*COLOURS[:5], COLOURS[7])  # what a thin line on white is still seen in
@@ -56,24 +59,34 @@ class Look(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The colour of an edge, and whether it is `solid`, `dashed` or `dotted`."""
+    """The colour of an edge, as `#RRGGBB`, and the way of its line, one of `LINES`."""
 
     colour: str
-    style: str
+    way: str = LINES[0]
+
+    @property
+    def width(self) -> float:
+        """How many times as wide as a plain one it is drawn."""
+        return 2.5 if self.way == "thick" else 1.5 if self.way == "dots" else 1.0
+
+    @property
+    def dashes(self) -> str:
+        """`solid` or `dotted`, which all programs call so."""
+        return "dotted" if self.way == "dots" else "solid"
 
 
-_WAYS = [Line(colour, style) for style in STYLES for colour in _SIDE_BY_SIDE]
+_WAYS = [Line(colour, way) for way in LINES for colour in _SIDE_BY_SIDE]
 _PLAIN = _WAYS[: len(_SIDE_BY_SIDE)]
 
 
 class Palette(NamedTuple):
-    """The look of each type of node, and the colour of each of edge, that the file knows.
+    """The look of each type of node, and the line of each of edge, that the file knows.
 
     Both by label, in English and in Chinese.
     """
 
     looks: dict[str, Look]
-    strokes: dict[str, str]
+    strokes: dict[str, Line]
 
     def node(self, type_: str) -> Look:
         """Return the look of nodes of *type_*.
@@ -84,32 +97,26 @@ class Palette(NamedTuple):
         known = self.looks.get(type_)
         return known or Look(COLOURS[_number(type_) % 8], SHAPES[_number(type_) // 8 % 8])
 
-    def edge(self, type_: str) -> str:
-        """Return the colour of edges of *type_*, one that a thin line can have; as `node`."""
-        return self.strokes.get(type_) or _LINES[_number(type_) % len(_LINES)]
-
-    def edges(self, types: Iterable[str]) -> dict[str, str]:
-        """Return the colour of each of *types*, in name order, for edges drawn side by side.
-
-        Types differ as long as there are colours; see `lines`.
-        """
-        return {type_: line.colour for type_, line in self.lines(types).items()}
+    def edge(self, type_: str) -> Line:
+        """Return the line of edges of *type_*, in a colour that a thin one can have; as `node`."""
+        known = self.strokes.get(type_)
+        return known or Line(_LINES[_number(type_) % len(_LINES)])
 
     def lines(self, types: Iterable[str]) -> dict[str, Line]:
         """Return how edges of each of *types* are drawn where all are known: no two the same.
 
         Those that the file knows come first, in its order, so that they are drawn alike in every
-        language. Each has its colour of `edge` if no type before it has; of the others, each has
-        one that is free, else its own in another style.
+        language. Each has its line of `edge` if no type before it has; of the others, each has
+        a colour that is free, else its own in another way.
         """
         order = {type_: number for number, type_ in enumerate(self.strokes)}
         ranked = sorted(set(types), key=lambda t: (order.get(t, len(order)), t))
         drawn: dict[str, Line] = {}
         for type_ in ranked:
-            if (plain := Line(self.edge(type_), STYLES[0])) not in drawn.values():
-                drawn[type_] = plain
+            if self.edge(type_) not in drawn.values():
+                drawn[type_] = self.edge(type_)
         for type_ in ranked:
-            own = [Line(self.edge(type_), style) for style in STYLES]
+            own = [self.edge(type_)._replace(way=way) for way in LINES]
             free = (way for way in (*_PLAIN, *own, *_WAYS) if way not in drawn.values())
             drawn[type_] = drawn.get(type_) or next(free, own[0])
         return dict(sorted(drawn.items()))
@@ -126,7 +133,8 @@ def palette(file: str = PALETTE) -> Palette:
             continue
         _, label, zh, colour, shape = row
         _require(colour in COLOURS, f"{colour!r} is no colour of the palette", file, number)
-        _require(shape in (*SHAPES, "line"), f"{shape!r} is no shape of the palette", file, number)
+        known = shape in (*SHAPES, *LINES)
+        _require(known, f"{shape!r} is no shape of the palette", file, number)
         _add(found, (label, zh), Look(colour, shape), file, number)
     _require(bool(found.looks), "it is empty", file, 1)
     return found
@@ -134,10 +142,10 @@ def palette(file: str = PALETTE) -> Palette:
 
 def _add(found: Palette, names: tuple[str, str], look: Look, file: str, line: int) -> None:
     for name in filter(None, names):
-        known = name in (found.strokes if look.shape == "line" else found.looks)
+        known = name in (found.strokes if look.shape in LINES else found.looks)
         _require(not known, f"{name!r} stands here twice", file, line)
-        if look.shape == "line":
-            found.strokes[name] = look.colour
+        if look.shape in LINES:
+            found.strokes[name] = Line(*look)
         else:
             found.looks[name] = look
 

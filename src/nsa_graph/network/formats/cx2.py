@@ -3,7 +3,7 @@
 Its ids are numbers; ours stand in the attribute `id`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from ..layout import positions
@@ -79,7 +79,8 @@ def _visual(network: Network, nodes: set[str], edges: set[str]) -> Aspect:
     look = palette()
     colours = {type_: look.node(type_).colour for type_ in nodes}
     shapes = {type_: look.node(type_).shape for type_ in nodes}
-    lines = _by_type({type_: look.edge(type_) for type_ in edges})
+    drawn = {type_: look.edge(type_) for type_ in edges}
+    lines = _by_type({type_: line.colour for type_, line in drawn.items()})
     arrow = "triangle" if network.directed else "none"
     label = {"type": "PASSTHROUGH", "definition": {"attribute": "name", "type": "string"}}
     return {
@@ -93,11 +94,16 @@ def _visual(network: Network, nodes: set[str], edges: set[str]) -> Aspect:
             "NODE_BACKGROUND_COLOR": _by_type(colours),
             "NODE_SHAPE": _by_type({key: _SHAPES.get(val, val) for key, val in shapes.items()}),
         },
-        "edgeMapping": {"EDGE_LINE_COLOR": lines, "EDGE_TARGET_ARROW_COLOR": lines},
+        "edgeMapping": {
+            "EDGE_LINE_COLOR": lines,
+            "EDGE_TARGET_ARROW_COLOR": lines,
+            "EDGE_LINE_STYLE": _by_type({type_: line.dashes for type_, line in drawn.items()}),
+            "EDGE_WIDTH": _by_type({type_: line.width for type_, line in drawn.items()}),
+        },
     }
 
 
-def _by_type(values: dict[str, str]) -> Aspect:
+def _by_type(values: Mapping[str, str | float]) -> Aspect:
     pairs = [{"v": type_, "vp": value} for type_, value in sorted(values.items())]
     return {"type": "DISCRETE", "definition": {"attribute": "type", "type": "string", "map": pairs}}
 

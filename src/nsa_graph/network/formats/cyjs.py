@@ -70,9 +70,10 @@ def _style(network: Network, types: dict[str, set[str]]) -> Iterator[dict[str, A
         style = {"background-color": colour, "shape": _SHAPES.get(shape, shape)}
         yield {"selector": f"node[type = {_quoted(type_)}]", "style": style}
     for type_ in sorted(types["edge"]):
-        colour = look.edge(type_)
-        style = {"line-color": colour, "target-arrow-color": colour}
-        yield {"selector": f"edge[type = {_quoted(type_)}]", "style": style}
+        line = look.edge(type_)
+        colours = {"line-color": line.colour, "target-arrow-color": line.colour}
+        way = {"line-style": line.dashes, "width": line.width}
+        yield {"selector": f"edge[type = {_quoted(type_)}]", "style": colours | way}
 
 
 def _quoted(text: str) -> str:

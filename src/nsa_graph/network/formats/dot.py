@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..model import Field, Network, Value
-from ..palette import Look, palette
+from ..palette import Line, Look, palette
 from .attributes import Attributes, attributes
 from .caption import caption
 from .values import How, lexical, pour
@@ -43,6 +43,12 @@ def shape(look: Look) -> str:
     return f'shape={name}, style="{style}", fillcolor="{look.colour}", fontcolor="{look.ink}"'
 
 
+def stroke(line: Line, read: bool = False, times: float = 1.0) -> str:
+    """Return the attributes of DOT that draw an edge so, dashed if *read*, *times* as wide."""
+    style = "dashed" if read else line.dashes
+    return f'color="{line.colour}", style={style}, penwidth={line.width * times:.2f}'
+
+
 def _pieces(network: Network) -> Iterator[str]:
     about = attributes(network)
     yield f"{'digraph' if network.directed else 'graph'} {text(network.name)} {{\n"
@@ -68,7 +74,7 @@ def _edges(network: Network, about: Attributes) -> Iterator[str]:
     for edge in network.edges:
         yield (
             f"{text(edge.source)} {arrow} {text(edge.target)} [id={text(edge.id)}, "
-            f'label={text(caption(edge.label, 28, 2))}, color="{look.edge(edge.type)}"'
+            f"label={text(caption(edge.label, 28, 2))}, {stroke(look.edge(edge.type))}"
             f"{_own(about.edges, about.edge(edge))}]\n"
         )
 

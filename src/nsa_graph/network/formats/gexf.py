@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from ..layout import positions
 from ..model import Edge, Field, Network, Value
-from ..palette import Look, palette, rgb
+from ..palette import Line, Look, palette, rgb
 from .attributes import Attributes, attributes
 from .values import How, form, pour, quoted
 
@@ -91,6 +91,11 @@ def _drawn(look: Look) -> str:
     return f'{_colour(look.colour)}<viz:size value="10.0"/><viz:shape value="{shape}"/>'
 
 
+def _line(line: Line) -> str:
+    thick = f'<viz:thickness value="{line.width}"/>'
+    return f'{_colour(line.colour)}{thick}<viz:shape value="{line.dashes}"/>'
+
+
 def _colour(colour: str) -> str:
     red, green, blue = rgb(colour)
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
@@ -100,7 +105,7 @@ def _edges(network: Network, held: Attributes) -> Iterator[str]:
     data, look, drawn = _data(held.edges), palette(), dict[str, str]()
     for edge, kind in _kinds(network):
         if edge.type not in drawn:
-            drawn[edge.type] = _colour(look.edge(edge.type))
+            drawn[edge.type] = _line(look.edge(edge.type))
         days = _days(edge) if network.dynamic else ""
         yield (
             f'<edge id="{quoted(edge.id)}" source="{quoted(edge.source)}" '

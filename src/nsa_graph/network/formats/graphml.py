@@ -122,7 +122,10 @@ def _edges(network: Network, held: Attributes) -> Iterator[str]:
 
     @lru_cache(_KINDS)
     def kind(type_: str, label: str, predicate: str) -> tuple[str, str]:
-        line = f'<data key="eg"><y:PolyLineEdge><y:LineStyle color="{look.edge(type_)}"/>'
+        drawn = look.edge(type_)
+        way = "dotted" if drawn.dashes == "dotted" else "line"
+        style = f'color="{drawn.colour}" type="{way}" width="{drawn.width}"'
+        line = f'<data key="eg"><y:PolyLineEdge><y:LineStyle {style}/>'
         arrows = f'<y:Arrows source="none" target="{arrow}"/>'
         words = f"<y:EdgeLabel>{content(label)}</y:EdgeLabel>" if label else ""
         end = f"{line}{arrows}{words}</y:PolyLineEdge></data></edge>\n"

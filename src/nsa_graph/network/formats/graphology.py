@@ -50,7 +50,8 @@ def _edges(network: Network, about: Attributes) -> Iterator[dict[str, Any]]:
     look = palette()
     undirected = {} if network.directed else {"undirected": True}
     for edge in network.edges:
-        drawn = {"size": _EDGE_SIZE, "color": look.edge(edge.type)}
+        line = look.edge(edge.type)
+        drawn = {"size": _EDGE_SIZE * line.width, "color": line.colour}
         said = drawn | held(about.edges, about.edge(edge))
         ends = {"key": edge.id, "source": edge.source, "target": edge.target}
         yield ends | undirected | {"attributes": said}

@@ -1,40 +1,51 @@
 """The legend of a picture: what it shows, and what its shapes and colours mean."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ...store.layout import display_width, wrap
-from ..model import Network
+from ..model import Edge, Network
+from ..page.words import words
 from ..palette import Line, Look, palette
 from .caption import caption
-from .dot import FONT, shape, text
+from .dot import FONT, shape, stroke, text
 
 _ROW, _COLUMN = 17.0, 150.0  # points from one entry to the next
 _ABOVE = 30.0  # points between the picture and the title
 _LETTER = 0.6  # how wide a letter is, of its height; amply
 _MOST = 48  # entries: more are no help
+_PLAIN = 1.6  # how wide a plain line is there, in points
 Place = tuple[float, float]
+Sign = Look | Line | None
 
 
-def legend(network: Network, wide: float, times: float) -> Iterator[str]:
+def reading(network: Network) -> Callable[[Edge], bool]:
+    """Return what tells whether an edge of *network* is one that a reader concludes."""
+    names = [field.name for field in network.edge_fields]
+    at = names.index("basis") if "basis" in names else -1
+    return lambda edge: at >= 0 and edge.values[at] == "read"
+
+
+def legend(network: Network, wide: float, times: float, language: str = "en") -> Iterator[str]:
     """Yield DOT for a legend below a picture that ends at 0 and is *wide* points wide.
 
-    Everything in it is made larger *times*, as much as the page will make the picture smaller.
+    Everything in it is made larger *times*, as much as the page will make the picture smaller; what
+    it says itself is in *language* where there are words in it.
     """
     down = _ABOVE
-    for words, size in _head(network, wide / times):
-        yield _words(f"legend {down}", words, (0.0, down), times, size)
+    for line, size in _head(network, wide / times):
+        yield _words(f"legend {down}", line, (0.0, down), times, size)
         down += size + 6
     columns = _columns(wide / times)
-    for at, (type_, sign) in enumerate(_entries(network)):
+    for at, (type_, sign) in enumerate(_entries(network, language)):
         x, y = at % columns * _COLUMN, down + 6 + at // columns * _ROW
         yield _sign(f"legend sign {at}", sign, (x + 9, y), times, network.directed)
         yield _words(f"legend type {at}", caption(type_, 26, 1), (x + 23, y), times, 9)
 
 
-def height(network: Network, wide: float, times: float) -> float:
+def height(network: Network, wide: float, times: float, language: str = "en") -> float:
     """Return how high the legend will be, in points; the arguments are those of `legend`."""
     head = sum(size + 6 for _, size in _head(network, wide / times))
-    rows = -(-len(_entries(network)) // _columns(wide / times))
+    rows = -(-len(_entries(network, language)) // _columns(wide / times))
     return (_ABOVE + head + rows * _ROW) * times
 
 
@@ -50,15 +61,20 @@ def _columns(wide: float) -> int:
     return max(1, int(wide // _COLUMN))
 
 
-def _entries(network: Network) -> list[tuple[str, Look | Line]]:
-    """Return each type of node, then each of edge, in order of name, and how it looks."""
-    entries: list[tuple[str, Look | Line]] = []
+def _entries(network: Network, language: str) -> list[tuple[str, Sign]]:
+    """Return each type of node, then each of edge, in order of name, and how it looks.
+
+    None is the sign of what a reader concludes, where there is any.
+    """
+    entries: list[tuple[str, Sign]] = []
     entries += [(t, palette().node(t)) for t in sorted({node.type for node in network.nodes})]
     entries += palette().lines(edge.type for edge in network.edges).items()
+    if any(map(reading(network), network.edges)):
+        entries = [*entries[: _MOST - 1], (words(language)[1]["read_line"], None)]
     return entries[:_MOST]
 
 
-def _sign(name: str, sign: Look | Line, place: Place, times: float, directed: bool) -> str:
+def _sign(name: str, sign: Sign, place: Place, times: float, directed: bool) -> str:
     """Return a small node of a shape, or a short line."""
     if isinstance(sign, Look):
         size = f"width={0.22 * times:.3f}, height={0.15 * times:.3f}, fixedsize=true"
@@ -67,7 +83,7 @@ def _sign(name: str, sign: Look | Line, place: Place, times: float, directed: bo
     dots = [f"{text(end)} [{_HIDDEN}, {_at(point, times)}]\n" for end, point in ends]
     spots = [f"{x * times:.2f},{-y * times:.2f}" for _, (x, y) in ends]
     curve = f'pos="{spots[0]} {spots[0]} {spots[1]} {spots[1]}", arrowhead=none'
-    style = f'color="{sign.colour}", style={sign.style}, penwidth={1.6 * times:.2f}'
+    style = stroke(sign or Line("#000000"), sign is None, times * _PLAIN)
     line = f" {'->' if directed else '--'} ".join(text(end) for end, _ in ends)
     return "".join(dots) + f"{line} [{style}, {curve}]\n"
 

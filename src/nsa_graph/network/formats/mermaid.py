@@ -1,8 +1,8 @@
 """Mermaid, for Markdown on GitHub and elsewhere (https://mermaid.js.org/syntax/flowchart.html).
 
-A picture among text, and no more: labels without attributes, and of a large network the first
-edges only, which a comment in the file says. Mermaid refuses more than 500 edges or 50,000
-characters.
+A picture among text, and no more: labels without attributes, lines without colours, and of a
+large network the first edges only, which a comment in the file says. Mermaid refuses more than 500
+edges or 50,000 characters.
 """
 
 import re
@@ -30,6 +30,8 @@ _SHAPES = {
     "parallelogram": ("[/", "/]"),
     "triangle": (">", "]"),
 }
+_ARROWS = {"line": "-->", "thick": "==>", "dots": "-.->"}
+_LINES = {"line": "---", "thick": "===", "dots": "-.-"}
 # What would be markup, or a list, in a label: https://mermaid.js.org/syntax/flowchart.html
 _MARKUP = re.compile(r"[^\w ,;:!?/()'+=~%$§·—–…、，。；：《》（）-]")
 
@@ -64,8 +66,9 @@ def _pieces(network: Network) -> Iterator[str]:
     for node in nodes:
         before, after = _SHAPES[palette().node(node.type).shape]
         yield f"  n{number[node.id]}{before}{label(node.label)}{after}\n"
-    line = "-->" if network.directed else "---"
+    ways = _ARROWS if network.directed else _LINES
     for edge in edges:
+        line = ways[palette().edge(edge.type).way]
         said = f"|{label(edge.label)}|" if edge.label.strip() else ""
         yield f"  n{number[edge.source]} {line}{said} n{number[edge.target]}\n"
     yield from _classes(nodes, number)

@@ -1,8 +1,9 @@
 """Pictures for a page of A4: SVG, PNG and PDF, drawn by Graphviz.
 
 Nodes hold their labels and do not overlap. What is small enough has its edges labelled; in what is
-larger their colour tells their type. Of two ways of drawing, in layers and by attraction, the one
-is taken whose words are larger on the page. The legend stands below.
+larger their line tells their type; what a reader concludes is dashed. Of two ways of drawing, in
+layers and by attraction, the one is taken whose words are larger on the page. The legend stands
+below.
 """
 
 import re
@@ -13,9 +14,9 @@ from ...errors import UsageError
 from ..model import Network
 from ..palette import palette
 from .caption import balanced
-from .dot import FONT, shape, text
+from .dot import FONT, shape, stroke, text
 from .graphviz import require_chinese, run
-from .legend import height, legend
+from .legend import height, legend, reading
 from .values import How
 
 MOST_NODES, MOST_EDGES = 300, 1500
@@ -26,10 +27,13 @@ _LONG, _SHORT = 10.9, 7.5  # inches of A4, without its margins
 _CURVED = 120  # edges, up to which each goes round the nodes in its way
 _DATE = re.compile(rb"/CreationDate \(D:\d{14}[^)]*")
 _NO_DATE = b"/CreationDate (D:19800101000000Z"  # as long, for Graphviz is told to use UTC
+_PEN = re.compile(r"(?<=[\s,\[])penwidth=([\d.]+)")
+_THICKER = 2.0
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BOX = re.compile(rb'graph \[[^\]]*?\bbb="([^"]*)"', re.DOTALL)
 _LAYERS = ("dot", "rankdir=LR, nodesep=0.12, ranksep=0.8")
-_ATTRACTED = ("sfdp", 'overlap=prism, overlap_scaling=-2, sep="+4", K=0.6')
+_ATTRACTED = ("sfdp", "overlap=prism, overlap_scaling=-2, K=0.6")
+_FEW, _APART, _CLOSE = 60, 14, 4  # nodes, up to which they stand so far apart, and else
 _WIDTHS = {"diamond": 18, "parallelogram": 26}  # columns of a label: a document's symbol is long
 _COLUMNS = 22
 
@@ -62,29 +66,36 @@ def write_svg(network: Network, stream: BinaryIO, how: How) -> None:
 
     Raises `UsageError` for one too large for a page, and where Graphviz or a font is missing.
     """
-    stream.write(_drawn(network, "-Tsvg"))
+    stream.write(_drawn(network, how, "-Tsvg"))
 
 
 def write_png(network: Network, stream: BinaryIO, how: How) -> None:
     """Write *network* to *stream* as PNG, 200 points to the inch; raises as `write_svg`."""
-    stream.write(_drawn(network, "-Tpng:cairo", "-Gdpi=200"))
+    stream.write(_drawn(network, how, "-Tpng:cairo", "-Gdpi=200"))
 
 
 def write_pdf(network: Network, stream: BinaryIO, how: How) -> None:
     """Write *network* to *stream* as PDF, which says no date; raises as `write_svg`."""
-    stream.write(_DATE.sub(_NO_DATE, _drawn(network, "-Tpdf")))
+    stream.write(_DATE.sub(_NO_DATE, _drawn(network, how, "-Tpdf")))
 
 
-def _drawn(network: Network, *arguments: str) -> bytes:
+def _drawn(network: Network, how: How, *arguments: str) -> bytes:
     _refuse_large(network)
     if any(_CHINESE.search(piece) for piece in _pieces(network, "", True)):
         require_chinese()
     best = max((_laid_out(network, *way) for way in (_LAYERS, _ATTRACTED)), key=lambda d: d.scale)
-    below = list(legend(network, best.wide, 1 / best.scale))
-    _, size = _fit(best.wide, best.high + height(network, best.wide, 1 / best.scale))
-    head, _, tail = best.dot.rpartition("}")
+    place = (best.wide, 1 / best.scale, how.language)
+    below = list(legend(network, *place))
+    _, size = _fit(best.wide, best.high + height(network, *place))
+    head, _, tail = _thicker(best).rpartition("}")
     whole = head + "".join(below) + "}" + tail
     return run("neato", ["-n2", *arguments, f"-Gsize={size}", "-Gpad=0.15"], whole)
+
+
+def _thicker(drawing: _Drawing) -> str:
+    """Return the DOT of *drawing* with lines that are not much thinner once it is made smaller."""
+    times = min(_THICKER, 1 / drawing.scale)
+    return _PEN.sub(lambda found: f"penwidth={float(found[1]) * times:.2f}", drawing.dot)
 
 
 def _refuse_large(network: Network) -> None:
@@ -98,7 +109,8 @@ def _refuse_large(network: Network) -> None:
 def _laid_out(network: Network, program: str, graph: str) -> _Drawing:
     labelled = program == "dot" and network.edge_count <= _LABELLED
     curved = network.edge_count <= _CURVED
-    graph += f", splines={'true' if curved else 'line'}, outputorder=edgesfirst"
+    apart = _APART if network.node_count <= _FEW else _CLOSE
+    graph += f', splines={"true" if curved else "line"}, outputorder=edgesfirst, sep="+{apart}"'
     found = run(program, ["-Tdot"], "".join(_pieces(network, graph, labelled)))
     box = _BOX.search(found)
     _, _, wide, high = map(float, box[1].split(b",")) if box else (0, 0, 1, 1)
@@ -117,11 +129,11 @@ def _pieces(network: Network, graph: str, labelled: bool) -> Iterator[str]:
         yield f"{text(node.id)} [label={text(words)}, {shape(seen)}{_link(node.iri)}]\n"
     lines = look.lines(edge.type for edge in network.edges)
     arrow = "->" if network.directed else "--"
+    read = reading(network)
     for edge in network.edges:
-        colour, style = lines[edge.type]
         words = f"label={text(balanced(edge.label, 26, 2))}, " if labelled else ""
         yield f"{text(edge.source)} {arrow} {text(edge.target)} "
-        yield f'[{words}color="{colour}", style={style}]\n'
+        yield f"[{words}{stroke(lines[edge.type], read(edge))}]\n"
     yield "}\n"
 
 

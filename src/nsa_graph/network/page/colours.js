@@ -41,6 +41,14 @@ function legible(colour, ground, ink, least = 3) {
   return seen;
 }
 
+/**
+ * A colour of the palette as the theme has it: one that is as good as the ground is the ink (black in
+ * the dark is white, so that it is no grey), any other is made *legible* where it is to be.
+ */
+function adapted(colour, ground, ink, least) {
+  return contrast(colour, ground) < 1.25 ? ink : legible(colour, ground, ink, least);
+}
+
 let THEME = {};
 /** Take the theme's colours anew: after a change between light and dark. */
 function readTheme() {
@@ -49,8 +57,8 @@ function readTheme() {
   const of = (types, adapt) => new Map(Object.entries(types).map(([type, { colour }]) => [type, css(adapt(parse(colour)))]));
   THEME = {
     ground: css(ground), ink: css(ink), muted: css(themed("muted")), accent: css(themed("accent")),
-    thing: of(DATA.node_types, (colour) => colour),  // a border sets these off
-    relation: of(DATA.edge_types, (colour) => legible(colour, ground, ink)),
+    thing: of(DATA.node_types, (colour) => adapted(colour, ground, ink, 1)),  // a border sets these off
+    relation: of(DATA.edge_types, (colour) => adapted(colour, ground, ink, 3)),
   };
 }
 

@@ -10,7 +10,7 @@ function box(part, value, mark, label, count) {
     else asked.hidden.add(input.value);
     change({ hidden: asked.hidden });
   });
-  return make("label", { class: "row" }, input, mark, words(label || "(no kind)"), make("small", {}, count.toLocaleString("en-GB")));
+  return make("label", { class: "row" }, input, mark, typeof label === "string" ? words(label || say("no_kind")) : label, make("small", {}, number(count)));
 }
 
 function counted(items, value) {
@@ -19,21 +19,26 @@ function counted(items, value) {
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+function basisName(basis) {
+  const known = basis === "stated" || basis === "read";
+  return known ? make("span", {}, say(basis)) : basis ? words(basis) : make("span", {}, say("not_said"));
+}
+
 function group(title, rows) {
   return make("fieldset", {}, make("legend", {}, title), ...rows);
 }
 
 function legend() {
   const parts = [
-    group("Kinds of thing", counted(things, ({ type }) => type).map(([type, count]) =>
+    group(say("kinds_of_thing"), counted(things, ({ type }) => type).map(([type, count]) =>
       box("thing", type, shapeMark(DATA.node_types[type].shape, THEME.thing.get(type)), type, count))),
-    group("Kinds of relation", counted(relations, ({ type }) => type).map(([type, count]) =>
-      box("relation", type, lineMark(THEME.relation.get(type)), type, count))),
+    group(say("kinds_of_relation"), counted(relations, ({ type }) => type).map(([type, count]) =>
+      box("relation", type, markOf(type), type, count))),
   ];
   const bases = counted(relations, ({ values }) => values.basis ?? "");
   if (bases.some(([basis]) => basis)) {
-    parts.push(group("Basis", bases.map(([basis, count]) =>
-      box("basis", basis, lineMark("currentColor", basis === "read"), basis || "not said", count))));
+    parts.push(group(say("basis"), bases.map(([basis, count]) =>
+      box("basis", basis, lineMark("currentColor", "line", basis === "read"), basisName(basis), count))));
   }
   for (const part of parts) for (const input of part.querySelectorAll("input")) input.checked = !asked.hidden.has(input.value);
   byName("legend").replaceChildren(...parts.filter((part) => part.querySelector("input")));
@@ -84,7 +89,7 @@ if (DATA.dynamic && days.length > 1) {
 const languages = counted(things.flatMap(({ labels }) => labels), ([language]) => language)
   .filter(([language, count]) => language && count > things.length / 10);
 if (languages.length > 1) {
-  const spoken = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+  const spoken = new Intl.DisplayNames([DATA.words.language], { type: "language", fallback: "code" });
   byName("languages").hidden = false;
   byName("language").append(...languages.map(([language]) =>
     make("option", { value: language, selected: language === asked.language }, spoken.of(language))));
@@ -94,7 +99,7 @@ if (languages.length > 1) {
 function applyTheme() {
   readTheme();
   cy.style(style());
-  byName("theme").textContent = isDark() ? "Light" : "Dark";
+  byName("theme").textContent = say(isDark() ? "light" : "dark");
   legend();
   change({ theme: isDark() });
 }
@@ -106,15 +111,14 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme
 
 onChange((now) => {
   const part = now.things.length < things.length || now.relations.length < relations.length;
-  const number = (count) => count.toLocaleString("en-GB");
-  const share = (count, all) => (part ? `${number(count)} of ${number(all)}` : number(all));
-  byName("count").textContent = `${share(now.things.length, things.length)} things, ${share(now.relations.length, relations.length)} relations`;
+  const share = (count, all) => (part ? say("share", number(count), number(all)) : number(all));
+  byName("count").textContent = say("count", share(now.things.length, things.length), share(now.relations.length, relations.length));
   const empty = byName("empty");
   empty.hidden = now.things.length > 0;
-  empty.textContent = things.length ? "Nothing passes the filters." : "This view is empty: nothing answers its question.";
+  empty.textContent = say(things.length ? "nothing" : "empty");
 });
 
-byName("theme").textContent = isDark() ? "Light" : "Dark";
+byName("theme").textContent = say(isDark() ? "light" : "dark");
 legend();
 change({ first: true, language: asked.language });
 whole();

@@ -8,6 +8,7 @@ from typing import Any
 from ..model import Edge, Network, Node, Value
 from ..palette import palette
 from .rooms import SPOKEN, Room
+from .words import words
 
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """What could end the element that holds the JSON, or a line of a script."""
@@ -28,6 +29,7 @@ def embedded(
     at = {node.id: number for number, node in enumerate(nodes)}
     held = {
         "language": language,
+        "words": _words(language),
         "directed": network.directed,
         "dynamic": network.dynamic,
         "spoken": SPOKEN,
@@ -43,6 +45,12 @@ def embedded(
     return text.translate(_ESCAPES)
 
 
+def _words(language: str) -> dict[str, Any]:
+    """Return the language that the page speaks, and its words by key."""
+    spoken, said = words(language)
+    return {"language": spoken, **said}
+
+
 def _node_types(nodes: list[Node]) -> dict[str, dict[str, str]]:
     """Return the look of each type: its colour, as #RRGGBB, and its shape."""
     looks = {type_: palette().node(type_) for type_ in sorted({node.type for node in nodes})}
@@ -50,8 +58,9 @@ def _node_types(nodes: list[Node]) -> dict[str, dict[str, str]]:
 
 
 def _edge_types(edges: list[Edge]) -> dict[str, dict[str, str]]:
-    colours = palette().edges({edge.type for edge in edges})
-    return {type_: {"colour": colour} for type_, colour in colours.items()}
+    """Return the line of each type: its colour, as #RRGGBB, and its way; no two the same."""
+    lines = palette().lines({edge.type for edge in edges})
+    return {type_: line._asdict() for type_, line in lines.items()}
 
 
 def _node(node: Node, room: Room) -> list[Any]:

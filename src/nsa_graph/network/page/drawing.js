@@ -25,7 +25,14 @@ function shape(thing) {
 
 function thickness(relation) {
   const weight = relation.values.weight;
-  return typeof weight === "number" ? 1 + 4 * Math.min(1, Math.max(0, weight / DATA.heaviest)) : LARGE ? 1 : 2;
+  if (typeof weight === "number") return 1 + 4 * Math.min(1, Math.max(0, weight / DATA.heaviest));
+  return (LARGE ? 1 : 1.8) * (DATA.edge_types[relation.type].way === "thick" ? 2.2 : 1);
+}
+
+/** How the line of a relation is drawn: as its type is, and dashed where a reader concludes it. */
+function lineOf(relation) {
+  const pattern = dashes(DATA.edge_types[relation.type].way, relation.values.basis === "read");
+  return pattern.length ? { line: "dashed", dashes: pattern } : { line: "solid", dashes: [1] };
 }
 
 const busiest = things.reduce((most, { edges: { length } }) => Math.max(most, length), 1);
@@ -47,7 +54,7 @@ const edges = relations.map((relation) => ({
   data: {
     id: `e${relation.at}`, source: `n${relation.source.at}`, target: `n${relation.target.at}`,
     name: brief(relation.label, 44), type: relation.type, width: thickness(relation),
-    line: relation.values.basis === "read" ? "dashed" : "solid",
+    ...lineOf(relation),
   },
 }));
 
@@ -72,7 +79,7 @@ function style() {
       "text-background-padding": 1, "text-background-shape": "roundrectangle", "z-index": 3,
     } },
     { selector: "edge", style: {
-      width: "data(width)", "line-style": "data(line)", "line-dash-pattern": [7, 4],
+      width: "data(width)", "line-style": "data(line)", "line-dash-pattern": (edge) => edge.data("dashes"),
       "line-color": (edge) => THEME.relation.get(edge.data("type")),
       "target-arrow-color": (edge) => THEME.relation.get(edge.data("type")),
       "target-arrow-shape": DATA.directed && !LARGE ? "triangle" : "none", "arrow-scale": 0.9,

@@ -48,9 +48,16 @@ function shapeMark(shape, fill) {
   return svg("svg", { viewBox: "0 0 16 16", class: "mark", "aria-hidden": "true" }, figure);
 }
 
+/** The dashes of a line, by its way and whether a reader concludes it: lengths on and off. */
+function dashes(way, isRead) {
+  if (way === "dots") return isRead ? [7, 3, 1.5, 3] : [1.5, 3.5];
+  return isRead ? [7, 4] : [];
+}
+
 /** A small drawing of a relation's line. */
-function lineMark(stroke, dashed = false) {
-  const look = { stroke, "stroke-width": 3, "stroke-dasharray": dashed ? "4 3" : "none" };
+function lineMark(stroke, way = "line", isRead = false) {
+  const pattern = dashes(way, isRead).map((length) => length * 0.8).join(" ") || "none";
+  const look = { stroke, "stroke-width": way === "thick" ? 5 : 2.2, "stroke-dasharray": pattern };
   const line = svg("line", { x1: 1, y1: 8, x2: 23, y2: 8, ...look });
   return svg("svg", { viewBox: "0 0 24 16", class: "mark line", "aria-hidden": "true" }, line);
 }

@@ -5,7 +5,7 @@ const PAGE = 100;
 
 /** Fill *list* with buttons for *items*, the first hundred and then as many more as are asked for. */
 function fill(list, items, button) {
-  const end = make("li", {}, make("button", { type: "button", class: "more" }, "Show more"));
+  const end = make("li", {}, make("button", { type: "button", class: "more" }, say("more")));
   let next = 0;
   const add = () => {
     end.remove();
@@ -44,8 +44,8 @@ const listOf = { things: document.getElementById("things"), relations: document.
 for (const list of Object.values(listOf)) list.addEventListener("keydown", step);
 
 function heading(list, noun, found, all) {
-  const share = found === all ? `${all.toLocaleString("en-GB")}` : `${found.toLocaleString("en-GB")} of ${all.toLocaleString("en-GB")}`;
-  document.getElementById(`${list.id}-head`).textContent = `${noun} (${share})`;
+  const share = found === all ? number(all) : say("share", number(found), number(all));
+  document.getElementById(`${list.id}-head`).textContent = say("counted", noun, share);
 }
 
 onChange((now, what) => {
@@ -57,6 +57,6 @@ onChange((now, what) => {
   const sorted = first.map((thing) => [named(thing)[1], thing]).sort(([a], [b]) => order.compare(a, b)).map(([, thing]) => thing);
   fill(listOf.things, sorted, thingButton);
   fill(listOf.relations, second, (relation) => relationButton(relation));
-  heading(listOf.things, "Things", first.length, things.length);
-  heading(listOf.relations, "Relations", second.length, relations.length);
+  heading(listOf.things, say("things"), first.length, things.length);
+  heading(listOf.relations, say("relations"), second.length, relations.length);
 });

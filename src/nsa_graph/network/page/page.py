@@ -11,6 +11,7 @@ from ...errors import UsageError
 from ..model import Network
 from .data import embedded
 from .rooms import rooms
+from .words import words
 
 MOST_NODES, MOST_EDGES = 2000, 8000
 """What a browser, drawing without a graphics card, opens in a second or two and then moves."""
@@ -28,32 +29,42 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 def page(network: Network, language: str = "en") -> bytes:
     """Return *network* as an HTML page, UTF-8, that shows it offline and asks nothing of anybody.
 
-    Names are first shown in *language*. The page's Content-Security-Policy names each of its
-    scripts and styles by hash and forbids all else. Raises `UsageError` for a network larger than
-    a browser draws well.
+    Names are first shown in *language*; what the page says itself is in it too, or in English. The
+    page's Content-Security-Policy names each of its scripts and styles by hash and forbids all
+    else. Raises `UsageError` for a network larger than a browser draws well.
     """
     _refuse_large(network)
     nodes, edges = list(network.nodes), list(network.edges)
     scripts = [_read("vendor/cytoscape.min.js"), *(_read(f"{name}.js") for name in SCRIPTS)]
     style = _read("page.css")
-    count = f"{_number(len(nodes), 'thing')}, {_number(len(edges), 'relation')}"
+    spoken, said = words(language)
     parts = {
         "script_hashes": _hashes(scripts),
         "style_hashes": _hashes([style, _VENDOR_STYLE]),
         "style": style,
         "vendor_style": _VENDOR_STYLE,
-        "vendor_version": _VENDOR_VERSION,
         "version": __version__,
+        "spoken": spoken,
         "title": html.escape(network.title),
-        "title_lang": _lang(network.title),
+        "title_lang": _lang(network.title, spoken),
         "description": html.escape(network.description),
-        "description_lang": _lang(network.description),
-        "count": count,
-        "made": html.escape(f"Made by nsa_graph {__version__} from its view “{network.name}”."),
+        "description_lang": _lang(network.description, spoken),
+        "count": html.escape(said["count"].format(f"{len(nodes):,}", f"{len(edges):,}")),
+        **_said(said, network),
         "data": embedded(network, nodes, edges, rooms(network, nodes, edges), language),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     return _SLOT.sub(lambda slot: parts[slot[1]], _read("page.html")).encode()
+
+
+def _said(said: dict[str, str], network: Network) -> dict[str, str]:
+    """Return the words of the page's template, as HTML, by the names of their slots."""
+    filled = {
+        "made": said["made"].format(__version__, network.name),
+        "version": said["version"].format(__version__),
+        "drawn_by": said["drawn_by"].format(_VENDOR_VERSION),
+    }
+    return {f"say_{key}": html.escape(word) for key, word in (said | filled).items()}
 
 
 def _refuse_large(network: Network) -> None:
@@ -77,8 +88,10 @@ def _hashes(texts: list[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def _lang(text: str) -> str:
-    return ' lang="zh"' if _CHINESE.search(text) else ""
+def _lang(text: str, spoken: str) -> str:
+    """Return the attribute that says which language *text* is in, where that is not *spoken*."""
+    language = "zh" if _CHINESE.search(text) else "en"
+    return "" if language == spoken else f' lang="{language}"'
 
 
 def _number(count: int, noun: str) -> str:

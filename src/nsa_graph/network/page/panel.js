@@ -3,10 +3,7 @@
 
 const panel = document.getElementById("panel");
 const hint = panel.firstElementChild;
-const BASES = {
-  stated: "stated: the text says so",
-  read: "read: a reader concludes it from the text",
-};
+const BASES = { stated: say("stated_long"), read: say("read_long") };
 
 function fact(name, value) {
   return [make("dt", {}, name), make("dd", {}, value)];
@@ -17,12 +14,14 @@ function facts(pairs) {
   return rows.length ? make("dl", {}, ...rows) : null;
 }
 
+/** What an attribute is called: in the page's language where there is a word for it. */
 function plain(name) {
-  return name.replaceAll("_", " ");
+  const known = `field_${name}` in DATA.words;
+  return known ? say(`field_${name}`) : make("span", { lang: "en" }, name.replaceAll("_", " "));
 }
 
 function shownValue(value) {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return say(value ? "yes" : "no");
   return /^https?:\/\//.test(String(value)) ? link(value) : words(value);
 }
 
@@ -30,7 +29,7 @@ function shownValue(value) {
 function others(item) {
   return Object.entries(item.values)
     .filter(([name]) => !EVIDENCE.includes(name))
-    .map(([name, value]) => [name === "iri" ? "IRI" : plain(name), shownValue(value)]);
+    .map(([name, value]) => [plain(name), shownValue(value)]);
 }
 
 function names(thing) {
@@ -43,8 +42,8 @@ function names(thing) {
 }
 
 function evidence({ quote, translation, paragraph, statement }) {
-  const where = statement !== undefined ? `statement ${statement}` : paragraph !== undefined ? `paragraph ${paragraph}` : "";
-  const both = statement !== undefined && paragraph !== undefined ? `paragraph ${paragraph}, statement ${statement}` : where;
+  const where = statement !== undefined ? say("statement", statement) : paragraph !== undefined ? say("paragraph", paragraph) : "";
+  const both = statement !== undefined && paragraph !== undefined ? say("place", paragraph, statement) : where;
   return [
     quote === undefined ? null : make("figure", { class: "evidence" },
       words(quote, undefined, "blockquote"),
@@ -69,7 +68,12 @@ function thingButton(thing) {
 function span({ start, end }) {
   if (!start && !end) return null;
   if (!end || start === end) return make("small", {}, start);
-  return make("small", {}, start ? `${start} – ${end}` : `until ${end}`);
+  return make("small", {}, start ? `${start} – ${end}` : say("until_day", end));
+}
+
+/** A small drawing of the line of a type of relation. */
+function markOf(type, isRead = false) {
+  return lineMark(THEME.relation.get(type), DATA.edge_types[type].way, isRead);
 }
 
 function relationButton(relation, seenFrom = null) {
@@ -79,7 +83,7 @@ function relationButton(relation, seenFrom = null) {
   const [otherLanguage, otherText] = named(relation.target);
   const ends = seenFrom ? [arrow, words(text, language)]
     : [words(text, language), arrow, words(otherText, otherLanguage)];
-  return chooser(relation, lineMark(THEME.relation.get(relation.type), relation.values.basis === "read"),
+  return chooser(relation, markOf(relation.type, relation.values.basis === "read"),
     make("span", {}, make("b", {}, words(relation.label || relation.type)), " ", span(relation), make("br"), ...ends));
 }
 
@@ -88,7 +92,7 @@ const AT_ONCE = 60;
 function neighbours(thing) {
   const here = shown().relations.filter(({ source, target }) => source === thing || target === thing);
   const list = make("ul", { class: "items" });
-  const more = make("button", { type: "button", class: "more" }, "Show more");
+  const more = make("button", { type: "button", class: "more" }, say("more"));
   const add = () => {
     const next = here.slice(list.children.length, list.children.length + AT_ONCE);
     list.append(...next.map((relation) => make("li", {}, relationButton(relation, thing))));
@@ -96,7 +100,7 @@ function neighbours(thing) {
   };
   more.addEventListener("click", add);
   add();
-  return [make("h3", {}, `Relations (${here.length})`), list, more];
+  return [make("h3", {}, say("counted", say("relations"), number(here.length))), list, more];
 }
 
 function ofThing(thing) {
@@ -115,15 +119,15 @@ function ofRelation(relation) {
     make("p", { class: "kind" }, words(relation.type)),
     make("h2", { tabindex: -1 }, words(relation.label || relation.type)),
     make("div", { class: "ends" }, thingButton(relation.source),
-      make("span", { class: "arrow", "aria-label": DATA.directed ? "to" : "and" }, DATA.directed ? "↓" : "↕"),
+      make("span", { class: "arrow", "aria-label": say(DATA.directed ? "to" : "and") }, DATA.directed ? "↓" : "↕"),
       thingButton(relation.target)),
     ...evidence(relation.values),
     facts([
-      ["basis", basis === undefined ? undefined : BASES[basis] ?? words(basis)],
-      ["certainty", certainty === undefined ? undefined : words(certainty)],
-      ["from", relation.start], ["until", relation.end],
+      [say("basis"), basis === undefined ? undefined : BASES[basis] ?? words(basis)],
+      [say("certainty"), certainty === undefined ? undefined : words(certainty)],
+      [say("from"), relation.start], [say("until"), relation.end],
       ...others(relation),
-      ["predicate", relation.predicate ? link(relation.predicate) : undefined],
+      [say("predicate"), relation.predicate ? link(relation.predicate) : undefined],
     ]),
   ];
 }
@@ -151,7 +155,7 @@ onChange((now, what) => {
     panel.replaceChildren(hint);
     return;
   }
-  const button = make("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+  const button = make("button", { type: "button", class: "close", "aria-label": say("close") }, "×");
   button.addEventListener("click", close);
   const content = chosen.kind === "thing" ? ofThing(chosen) : ofRelation(chosen);
   panel.replaceChildren(button, ...content.filter((part) => part !== null));

@@ -3,6 +3,16 @@
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
 
+/** A word of the page in its language; {0}, {1} … become *values*. */
+function say(key, ...values) {
+  return DATA.words[key].replace(/\{(\d)\}/g, (_, at) => values[at]);
+}
+
+/** A number as the page's language writes it. */
+function number(count) {
+  return count.toLocaleString(DATA.words.language === "en" ? "en-GB" : DATA.words.language);
+}
+
 /** Names of attributes that the panel sets apart, and the text that search looks in. */
 const EVIDENCE = ["quote", "translation", "paragraph", "statement", "basis", "certainty"];
 
