@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from nsa_graph import UsageError, open_graph
 from nsa_graph.cli import main
 from nsa_graph.network.formats import FORMATS, find
 from nsa_graph.network.formats.mermaid import EDGES, LENGTH
@@ -32,4 +33,13 @@ def test_the_example_runs(
     (found,) = re.findall(r"\$ nsa-graph (export demands.*)\n(.*)\n", PAGE)
     assert main(found[0].split()) == 0
     assert capsys.readouterr().out == found[1] + "\n"
-    assert find("gexf").endings[0] == (tmp_path / "demands.gexf").suffix
+    written = tmp_path / "demands.gexf"
+    assert find("gexf").endings[0] == written.suffix
+    same = tmp_path / "same.gexf"
+    assert "`graph.export(" in PAGE
+    assert open_graph().export("demands", str(same)).edge_count == 12
+    assert same.read_bytes() == written.read_bytes()
+    open_graph().export("demands", str(tmp_path / "x.json"), format_="cyjs", language="zh")
+    assert "不结盟" in (tmp_path / "x.json").read_text(encoding="utf-8")
+    with pytest.raises(UsageError, match="does not end as a format's files do"):
+        open_graph().export("demands", str(tmp_path / "x.xlsx"))

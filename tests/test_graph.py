@@ -31,6 +31,17 @@ def test_ask_answers_by_name(graph: Graph) -> None:
         graph.ask("demand-citing")
 
 
+def test_a_path_may_be_a_path(fixtures: Path) -> None:
+    small = fixtures / "small.trig"
+    assert open_graph(small).select(CITING) == open_graph(str(small)).select(CITING)
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    assert len(nsa_graph.__all__) > 10
+    for name in set(nsa_graph.__all__) - {"__version__"}:
+        assert getattr(nsa_graph, name).__doc__, name
+
+
 def test_select_binds_every_kind_of_value(graph: Graph) -> None:
     for value in ("meeting:npt-revcon-2000", MEETING, Term("iri", MEETING), rdflib.URIRef(MEETING)):
         assert graph.select(CITING, cited=value).column("n") == ("13.1", "14.1")

@@ -45,6 +45,14 @@ def test_what_is_not_there_is_named() -> None:
         TABLE.column("nope")
 
 
+def test_a_slice_is_a_table_and_a_name_a_column() -> None:
+    assert TABLE[:1] == TABLE.replace(terms=TABLE.terms[:1])
+    assert [*TABLE[1:]] == [TABLE[1]]
+    assert TABLE["n"] == TABLE.column("n")
+    with pytest.raises(UsageError, match="there are class, quote, n"):
+        _ = TABLE["nope"]
+
+
 def test_tables_and_rows_are_frozen_and_compare() -> None:
     with pytest.raises(AttributeError, match="frozen"):
         TABLE.title = "other"

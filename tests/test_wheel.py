@@ -72,6 +72,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 def test_everything_is_inside_and_no_more(installed: Installed) -> None:
     names = set(zipfile.ZipFile(installed.wheel).namelist())
+    assert "nsa_graph/py.typed" in names  # the types are for others' checkers too (PEP 561)
     packed = {
         name.removeprefix("nsa_graph/_resources/")
         for name in names

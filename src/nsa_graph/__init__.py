@@ -1,6 +1,15 @@
 """A knowledge graph of negative security assurances, in the words of the source.
 
-`open_graph()` gives the graph; `graph.ask("demands-citing", cited="npt-revcon-2000")` asks it.
+    >>> from nsa_graph import open_graph
+    >>> graph = open_graph()                # the graph that the package holds; built once, 2 s
+    >>> graph.questions()                   # what can be asked: a `Table`
+    >>> graph.ask("demands-citing", cited="npt-revcon-2000").to_pandas()
+    >>> graph.show("14.1")                  # all that is known of a thing
+    >>> graph.select("SELECT ?s ?quote { ?s a nsa:Demand ; nsa:quote ?quote }")
+    >>> graph.network("demands")            # for networkx; `graph.views()` lists the views
+    >>> graph.export("demands", "demands.html")
+
+Every deliberate error is an `NsaGraphError`: a line that says what is wrong, where, and what to do.
 """
 
 from typing import TYPE_CHECKING
@@ -11,12 +20,16 @@ if TYPE_CHECKING:
         BadQuery,
         BadSource,
         CannotWrite,
+        LimitExceeded,
+        NotInstalled,
         NsaGraphError,
+        ServerFault,
         StoreUnreadable,
         UnknownName,
         UsageError,
     )
     from .graph import Graph, open_graph
+    from .store.limits import Limits
     from .store.table import Table
     from .store.terms import Term
 
@@ -28,7 +41,11 @@ __all__ = [
     "BadSource",
     "CannotWrite",
     "Graph",
+    "LimitExceeded",
+    "Limits",
+    "NotInstalled",
     "NsaGraphError",
+    "ServerFault",
     "StoreUnreadable",
     "Table",
     "Term",
@@ -38,7 +55,10 @@ __all__ = [
     "open_graph",
 ]
 
-_HOMES = {"Graph": "graph", "open_graph": "graph", "Table": "store.table", "Term": "store.terms"}
+_HOMES = {
+    **dict.fromkeys(("Graph", "open_graph"), "graph"),
+    **{"Limits": "store.limits", "Table": "store.table", "Term": "store.terms"},
+}
 
 
 def __getattr__(name: str) -> object:

@@ -104,6 +104,23 @@ class Graph:
 
         return to_networkx(self.view(name, language, **values))
 
+    def export(
+        self, name: str, path: str, /, format_: str = "", language: str = "en", **values: object
+    ) -> "Network":
+        """Write the view *name* to the file *path* for other programs, and return its network.
+
+        *format_* is one of `nsa_graph.network.formats.FORMATS`; left out, the file's ending says
+        it. Raises what `ask` does, `UsageError` for an ending that says no format, `CannotWrite`.
+        """
+        from .network import formats  # a question does without networks
+        from .network.export import export
+        from .network.formats.values import How
+
+        chosen = formats.find(format_) if format_ else formats.guess(os.fspath(path))
+        network = self.view(name, language, **values)
+        export(network, chosen, os.fspath(path), How(language=language))
+        return network
+
     def views(self, tag: str = "") -> Table:
         """Return the views there are (name, title, view, parameters, tags), in name order."""
         from .ask.catalogue import views  # reads every file
@@ -153,7 +170,7 @@ class Graph:
 
 
 def open_graph(
-    path: str | None = None,
+    path: "str | os.PathLike[str] | None" = None,
     *,
     endpoint: str | None = None,
     stated_only: bool = False,
@@ -173,6 +190,7 @@ def open_graph(
     """
     if path is not None and endpoint is not None:
         raise UsageError("a path and an endpoint exclude each other", remedy="give one of them")
+    path = None if path is None else os.fspath(path)
     given = endpoint or path or os.environ.get("NSA_GRAPH_ENDPOINT")
     if given and (endpoint or path is None or given.startswith(("http://", "https://"))):
         from .store.remote import open_remote  # asking at home does without
@@ -194,7 +212,7 @@ def _local(
 
         opened = source()
     else:
-        opened = os.fspath(path)
+        opened = path
     inside = opened if isinstance(opened, str) and os.path.isdir(opened) else ""
     if safe:
         from .store.guarded import Guarded  # a question does without

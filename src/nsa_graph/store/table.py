@@ -1,7 +1,7 @@
 """The answer to a SELECT: a frozen table of RDF terms that reads like rows of plain values."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import UsageError
 from .memo import Memo, gathered
@@ -21,6 +21,7 @@ class Table:
     """A frozen table: `columns`, `terms` (the RDF terms, row by row), and what was asked.
 
     It iterates as `Row`s of native values, in the query's order; an unbound cell is None.
+    `table[0]` is a row, `table[:5]` a table of the first five, `table["name"]` a column.
     `truncated` tells that rows were left out; `note` says what a reader should know.
     """
 
@@ -108,7 +109,18 @@ class Table:
     def __len__(self) -> int:
         return len(self.terms)
 
-    def __getitem__(self, index: int) -> Row:
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Table": ...
+    @overload
+    def __getitem__(self, index: str) -> "tuple[Native | None, ...]": ...
+    def __getitem__(self, index: int | slice | str) -> "Row | Table | tuple[Native | None, ...]":
+        """Return the row at *index*, the table of a slice of rows, or the column called so."""
+        if isinstance(index, str):
+            return self.column(index)
+        if isinstance(index, slice):
+            return self.replace(terms=self.terms[index])
         return Row(self.columns, tuple(_native(cell) for cell in self.terms[index]))
 
     def __eq__(self, other: object) -> bool:
