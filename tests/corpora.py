@@ -15,6 +15,7 @@ from nsa_graph.corpus import base
 from nsa_graph.corpus.base import Base
 from nsa_graph.corpus.build import Report, build
 from nsa_graph.corpus.runner import Alone, Runner
+from nsa_graph.serialise import nquads
 
 REAL = "NPT-CONF.2015-PC.II-WP.15"
 
@@ -46,7 +47,7 @@ def whole(folder: Path) -> set[bytes]:
     """Return the lines of the dataset and the papers in *folder*, built as one."""
     known, _, _ = dataset.gathered([*papers(), *papers(str(folder))])
     quads = (*known, *infer(known))
-    return set(base.nquads(quads).splitlines())
+    return set(nquads(quads).splitlines())
 
 
 def lines(out: Path) -> set[bytes]:

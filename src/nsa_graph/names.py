@@ -85,6 +85,15 @@ def expand(curie: str) -> str | None:
     return None if namespace is None else namespace + local
 
 
+def full(curie: str) -> str:
+    """Return the IRI of *curie*, as code writes it; raises KeyError for a prefix not in the table.
+
+    What a user wrote is for `expand`, which a wrong prefix does not stop.
+    """
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local
+
+
 def shrink(iri: str) -> str:
     """Return *iri* as a CURIE by its longest namespace, or unchanged where none begins it."""
     fits = [(len(space), name) for name, space in PREFIXES.items() if iri.startswith(space)]

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .names import PREFIXES
+from .names import full
 
-_TYPE = PREFIXES["rdf"] + "type"
+_TYPE = full("rdf:type")
 _LETTER = r"[\w\u00b7\x80-\U0010ffff-]"  # PN_CHARS, or more: the parser has refused what is not
 _IRI = r"""<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"""
 _ESCAPE = r"\\[_~.!$&'()*+,;=/?\#@%-]"

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from .errors import BadSource
+from .names import full
 from .paths import relative
 from .positions import positions
 from .text.source import read
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = full("rdf:type")
 
 
 class Turtle(NamedTuple):

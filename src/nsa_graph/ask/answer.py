@@ -45,13 +45,8 @@ def run(
     try:
         return store.select(query.text, bindings, stated_only)
     except BadQuery as error:
-        raise BadQuery(
-            error.what,
-            remedy=error.remedy,
-            file=query.file,
-            line=error.line,
-            column=error.column,
-        ) from error
+        error.file = query.file
+        raise
 
 
 def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: str = "en") -> str:

@@ -4,10 +4,7 @@ from ..store.protocol import Store
 from ..store.terms import Term
 
 _LABELS = """SELECT DISTINCT ?said WHERE {
-  ?thing <http://www.w3.org/2004/02/skos/core#prefLabel>
-    |<http://www.w3.org/2000/01/rdf-schema#label>
-    |<http://purl.org/dc/terms/title>
-    |<http://www.w3.org/2004/02/skos/core#notation> ?said } ORDER BY ?said"""
+  ?thing skos:prefLabel|rdfs:label|dcterms:title|skos:notation ?said } ORDER BY ?said"""
 
 
 def label(store: Store, thing: Term, language: str = "en") -> str:

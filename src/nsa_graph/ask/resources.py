@@ -11,11 +11,10 @@ _ANY = "?thing a ?kind ."
 _OF_CLASS = "?thing a ?class ."
 
 _NOTATION = """SELECT DISTINCT ?thing WHERE {{ {of}
-  ?thing <http://www.w3.org/2004/02/skos/core#notation> ?said FILTER(STR(?said) = ?text) }}"""
+  ?thing skos:notation ?said FILTER(STR(?said) = ?text) }}"""
 _SHORT = "SELECT DISTINCT ?thing WHERE {{ {of} FILTER(STRENDS(STR(?thing), ?text)) }}"
 _ALL = """SELECT DISTINCT ?thing ?label WHERE {{ {of}
-  OPTIONAL {{ ?thing <http://www.w3.org/2000/01/rdf-schema#label>
-    |<http://www.w3.org/2004/02/skos/core#prefLabel> ?label }} }}"""
+  OPTIONAL {{ ?thing rdfs:label|skos:prefLabel ?label }} }}"""
 _KINDS = "SELECT DISTINCT ?kind WHERE { ?thing a ?kind } ORDER BY ?kind"
 
 

@@ -18,7 +18,7 @@ _FALLBACK = "Thing"
 
 # How far up a class stands: the more classes above it, the more it says of a thing.
 _KINDS = """SELECT ?kind (COUNT(DISTINCT ?above) AS ?height) WHERE { ?thing a ?kind
-  OPTIONAL { ?kind <http://www.w3.org/2000/01/rdf-schema#subClassOf>+ ?above } }
+  OPTIONAL { ?kind rdfs:subClassOf+ ?above } }
 GROUP BY ?kind ORDER BY DESC(?height) ?kind"""
 
 

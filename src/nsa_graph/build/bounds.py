@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..names import ID, expand
+from ..names import PREFIXES, full
 from ..turtle import Turtle
 from .encode import value
+from .mentions import DESIGNATION, NAMED_AFTER
 from .paper import Paper
 
-_PAPERS = ID + "paper/"
-_NAMES = (expand("nsa:designation"), expand("nsa:namedAfter"))
-_READING_OF = expand("nsa:readingOf")
+_PAPERS = PREFIXES["paper"]
+_READING_OF = full("nsa:readingOf")
 
 
 def owner(term: object) -> str:
@@ -35,7 +35,7 @@ def _strays(file: Turtle, own: str, names: bool) -> Iterator[BadSource]:
     for quad in file.quads:
         verb = quad.predicate.value
         if isinstance(quad.subject, ox.NamedNode) and owner(quad.subject) != own:
-            if not (names and verb in _NAMES):
+            if not (names and verb in (DESIGNATION, NAMED_AFTER)):
                 yield _stray(file, quad, "describes", quad.subject, "describe it in data/entities")
         elif owner(quad.object) not in ("", own) and is_part(quad.object):
             yield _stray(file, quad, "names a part of another paper,", quad.object, "cite a text")

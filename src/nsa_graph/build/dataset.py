@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from .. import paths
 from ..errors import BadSource
-from ..names import PREFIXES
+from ..names import full
 from ..paths import LINKS, TABLES
 from ..turtle import Turtle, parse, twice
 from . import bounds, catalog, evidence, mentions
@@ -96,7 +96,7 @@ def check_apart(files: Iterable[Turtle]) -> None:
     Two descriptions would silently become one. The ontology's files describe a term from many
     sides.
     """
-    kind = PREFIXES["rdf"] + "type"
+    kind = full("rdf:type")
     first: dict[str, Turtle] = {}
     for file in files:
         for (subject, verb), line in file.lines.items():
@@ -109,7 +109,7 @@ def check_apart(files: Iterable[Turtle]) -> None:
 
 def _synthetic(paper: Paper) -> list[BadSource]:
     """Return the fault that *paper* is a synthetic one: nobody holds what it says."""
-    kind, synthetic = PREFIXES["rdf"] + "type", PREFIXES["nsa"] + "SyntheticPaper"
+    kind, synthetic = full("rdf:type"), full("nsa:SyntheticPaper")
     for quad in paper.about.quads:
         if (quad.predicate.value, value(quad.object)) == (kind, synthetic):
             line, remedy = paper.about.line(paper.iri, kind), "keep it out of the dataset"

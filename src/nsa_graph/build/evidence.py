@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..errors import BadSource
-from ..names import expand
+from ..names import full
 from ..text.coverage import coverage
 from ..text.paragraphs import Paragraph
 from ..text.quotes import Place, Span, locate
 from .encode import Graph, count, value, words
 from .paper import Paper, Words
 
-QUOTE, TRANSLATION = expand("nsa:quote") or "", expand("nsa:translation") or ""
+QUOTE, TRANSLATION = full("nsa:quote"), full("nsa:translation")
 _PART = re.compile(r"para/([1-9][0-9]*)/statement/([1-9][0-9]*)")
 
 

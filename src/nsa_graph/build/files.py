@@ -81,7 +81,7 @@ def inputs() -> Iterator[str]:
         yield from walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
     for room in ("build", "text"):
         yield from walk(os.path.join(paths.CODE, room), (".py",))
-    for module in ("library", "names", "positions", "turtle"):
+    for module in ("library", "names", "positions", "serialise", "turtle"):
         yield os.path.join(paths.CODE, module + ".py")
 
 

@@ -16,12 +16,12 @@ import pyoxigraph as ox
 
 from .. import paths
 from ..errors import BadSource
-from ..names import BASE, GRAPH, ID, expand
+from ..names import BASE, GRAPH, ID, full
 from ..text.source import read as read_text
 from ..turtle import Turtle
 
 ENDING = ".sssom.tsv"
-_TYPE = expand("rdf:type") or ""
+_TYPE = full("rdf:type")
 _REFERENCES = {
     "subject_id": "owl:annotatedSource",
     "predicate_id": "owl:annotatedProperty",
@@ -171,17 +171,17 @@ def _quads(link: Link, name: str) -> Iterator[ox.Quad]:
     yield ox.Quad(subject, verb, value, ox.NamedNode(f"{GRAPH}links/{name}"))
     graph, node = ox.NamedNode(f"{GRAPH}mappings/{name}"), ox.NamedNode(link.node)
     for property_, term in _known(link):
-        yield ox.Quad(node, ox.NamedNode(expand(property_) or ""), term, graph)
+        yield ox.Quad(node, ox.NamedNode(full(property_)), term, graph)
 
 
 def _known(link: Link) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    yield "rdf:type", ox.NamedNode(expand("owl:Axiom") or "")
+    yield "rdf:type", ox.NamedNode(full("owl:Axiom"))
     for column, verb in _REFERENCES.items():
         yield verb, ox.NamedNode(link.iris[column])
     for column, verb in _WORDS.items():
         if link.cells.get(column):
             yield verb, ox.Literal(link.cells[column])
-    decimal = ox.NamedNode(expand("xsd:decimal") or "")
+    decimal = ox.NamedNode(full("xsd:decimal"))
     yield "sssom:confidence", ox.Literal(link.cells["confidence"], datatype=decimal)
     for address in filter(None, link.cells.get("see_also", "").split("|")):
         yield "rdfs:seeAlso", ox.NamedNode(address)

@@ -10,13 +10,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from .. import __version__, paths
-from ..names import NSA, expand, shrink
+from ..names import NSA, full, shrink
 from .encode import value
 from .files import content_hash, inputs
 
-_VERSION = expand("owl:versionInfo")
+_VERSION = full("owl:versionInfo")
 _TYPE, _QUOTED, _WHOLE = (
-    expand(name) for name in ("rdf:type", "nsa:charactersQuoted", "nsa:characters")
+    full(name) for name in ("rdf:type", "nsa:charactersQuoted", "nsa:characters")
 )
 
 Manifest = dict[str, Any]
@@ -48,7 +48,7 @@ def encoded(value: Manifest) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _one(quads: tuple[ox.Quad, ...], verb: str | None) -> str:
+def _one(quads: tuple[ox.Quad, ...], verb: str) -> str:
     return next((value(q.object) for q in quads if q.predicate.value == verb), "")
 
 

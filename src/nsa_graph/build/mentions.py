@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..errors import BadSource
-from ..names import expand
+from ..names import full
 from ..text.designations import Mention, mentions
 from ..text.quotes import span
 from .encode import Graph, value, words
 from .evidence import Found, annotate
 from .paper import Paper, Words
 
-_DESIGNATION, _NAMED_AFTER = expand("nsa:designation") or "", expand("nsa:namedAfter") or ""
+DESIGNATION, NAMED_AFTER = full("nsa:designation"), full("nsa:namedAfter")
+"""What a paper says of things that are not its own."""
 
 _Key = tuple[str, str]
 _Rows = tuple[Mention[str], ...]
@@ -38,9 +39,9 @@ def names(paper: Paper) -> Names:
     holds: set[tuple[str, str]] = set()
     for quad in paper.stated.quads:
         subject, said = value(quad.subject), value(quad.object)
-        if quad.predicate.value == _NAMED_AFTER:
+        if quad.predicate.value == NAMED_AFTER:
             holds.add((subject, said))
-        elif quad.predicate.value == _DESIGNATION:
+        elif quad.predicate.value == DESIGNATION:
             here = known.setdefault(getattr(quad.object, "language", None) or "", {})
             if here.setdefault(said, subject) != subject:
                 raise _ambiguous(paper, subject, said, here[said])
@@ -51,7 +52,7 @@ def _ambiguous(paper: Paper, subject: str, said: str, other: str) -> BadSource:
     return BadSource(
         f"“{said}” designates <{subject}> and <{other}>",
         file=paper.stated.file,
-        line=paper.stated.line(subject, _DESIGNATION),
+        line=paper.stated.line(subject, DESIGNATION),
         remedy="let a designation stand for one thing",
     )
 

@@ -18,14 +18,14 @@ import pyoxigraph as ox
 from .. import paths
 from ..errors import BadSource
 from ..library import Query, read
-from ..names import GRAPH, ID, PREFIXES, expand
+from ..names import GRAPH, ID, PREFIXES, full
 from ..store.syntax import ill_formed
 from ..text.source import read as read_text
 from ..turtle import Turtle
 
 _ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
 _SLOT = re.compile(r"\{(\w+)\}")
-_TYPE = expand("rdf:type") or ""
+_TYPE = full("rdf:type")
 
 
 class Row(NamedTuple):

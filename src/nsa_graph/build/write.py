@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from .. import atomic
 from ..errors import CannotWrite
 from ..names import PREFIXES
+from ..serialise import abbreviated, nquads, types_first
 from .cache import MANIFEST
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def built(key: str) -> Built:
     from .manifest import encoded, manifest
 
     quads = build().quads
-    files = {NQUADS: _nquads(quads), TRIG: _trig(quads)}
+    files = {NQUADS: nquads(quads), TRIG: _trig(quads)}
     said = manifest(quads, key, files)
     return Built(quads, said, {**files, MANIFEST: encoded(said)})
 
@@ -56,21 +57,7 @@ def write(folder: str, files: dict[str, bytes]) -> None:
         atomic.write_bytes(os.path.join(folder, name), files[name])
 
 
-def _nquads(quads: tuple[ox.Quad, ...]) -> bytes:
-    data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(data.splitlines(keepends=True)))
-
-
 def _trig(quads: tuple[ox.Quad, ...]) -> bytes:
     """Return the quads in TriG, graph by graph, subject by subject, types first."""
-    rdf_type = "<" + PREFIXES["rdf"] + "type>"
-
-    def order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
-        verb = str(quad.predicate)
-        return str(quad.graph_name), str(quad.subject), verb != rdf_type, verb, str(quad.object)
-
-    held = sorted(quads, key=order)
-    data = ox.serialize(held, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b""
-    lines = data.splitlines(keepends=True)
-    head = sum(1 for line in lines if line.startswith(b"@prefix "))
-    return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])  # their order is drawn at random
+    held = sorted(quads, key=lambda quad: (str(quad.graph_name), *types_first(quad)))
+    return abbreviated(held, ox.RdfFormat.TRIG, PREFIXES)

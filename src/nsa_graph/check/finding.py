@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import NsaGraphError
-from ..names import NSA, expand
+from ..names import PREFIXES, full
 
 VIOLATION, WARNING, INFO = "Violation", "Warning", "Info"
-SHAPES = NSA.replace("ontology#", "ontology/shapes#")
+SHAPES = PREFIXES["nsash"]
 TEXT_COMPONENT = SHAPES + "TextConstraintComponent"
 CHECK_COMPONENT = SHAPES + "CheckConstraintComponent"
 
@@ -50,5 +50,5 @@ def violations(findings: Iterable[Finding]) -> int:
     return sum(finding.severity == VIOLATION for finding in findings)
 
 
-SEVERITIES = {expand(f"sh:{name}") or "": name for name in (VIOLATION, WARNING, INFO)}
+SEVERITIES = {full(f"sh:{name}"): name for name in (VIOLATION, WARNING, INFO)}
 """The SHACL severities by IRI."""

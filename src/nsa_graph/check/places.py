@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Iterable
 
-from ..names import BASE, expand
+from ..names import BASE, full
 from ..turtle import Turtle
 
-NAMES = (expand("nsa:designation") or "", expand("nsa:namedAfter") or "")
+NAMES = (full("nsa:designation"), full("nsa:namedAfter"))
 """What a paper says of things that are not its own."""
 
 _ASKED = re.compile(r"nsa:(\w+)")

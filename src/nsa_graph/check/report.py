@@ -7,7 +7,8 @@ by dcterms:source, the file and line.
 from collections.abc import Iterable
 from typing import Any
 
-from ..names import PREFIXES, expand
+from ..names import PREFIXES, full
+from ..serialise import abbreviated
 from .finding import Finding, place
 
 _IRIS = ("focusNode", "resultPath", "resultSeverity", "sourceShape", "sourceConstraintComponent")
@@ -51,9 +52,7 @@ def turtle(findings: Iterable[Finding]) -> str:
         result["@id"] = f"_:r{number}"
     triples = ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD)
     spaces = {name: PREFIXES[name] for name in ("dcterms", "nsa", "nsash", "rdf", "sh", "xsd")}
-    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=spaces) or b""
-    lines = data.decode().splitlines(keepends=True)
-    return "".join([*sorted(lines[: len(spaces)]), *lines[len(spaces) :]])  # drawn at random
+    return abbreviated((quad.triple for quad in triples), ox.RdfFormat.TURTLE, spaces).decode()
 
 
 def _result(finding: Finding) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def _result(finding: Finding) -> dict[str, Any]:
         "resultPath": finding.path,
         "value": _value(finding.value),
         "resultMessage": finding.message,
-        "resultSeverity": expand(f"sh:{finding.severity}"),
+        "resultSeverity": full(f"sh:{finding.severity}"),
         "sourceShape": finding.shape,
         "sourceConstraintComponent": finding.component,
         "source": place(finding),

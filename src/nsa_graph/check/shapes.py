@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..names import PREFIXES
+from ..names import full
 from ..paths import SHAPES, relative
 from ..turtle import parse
 from .compiled import reading, run
@@ -20,7 +20,7 @@ ENGINES = (COMPILED, REFERENCE)
 """What validates: SPARQL that the shapes are compiled to, or pyshacl, which it agrees with."""
 
 _TARGETS = frozenset(
-    PREFIXES["sh"] + name
+    full(f"sh:{name}")
     for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "target")
 )
 _GRAPH = "urn:shapes"
@@ -95,7 +95,7 @@ def _left(rules: Sequence[ox.Quad], left: Mapping[str, str]) -> list[ox.Quad]:
     """Return *rules* with targets for those shapes alone that are *left*; for all if "" is."""
     if "" in left:
         return list(rules)
-    kind, classes = PREFIXES["rdf"] + "type", _classes(rules)
+    kind, classes = full("rdf:type"), _classes(rules)
     return [
         quad
         for quad in rules
@@ -109,8 +109,8 @@ def _left(rules: Sequence[ox.Quad], left: Mapping[str, str]) -> list[ox.Quad]:
 
 def _classes(rules: Sequence[ox.Quad]) -> set[str]:
     """Return what a shape is typed as where it targets its own instances."""
-    kind = f"<{PREFIXES['rdfs']}Class>"
-    below = PREFIXES["rdfs"] + "subClassOf"
+    kind = f"<{full('rdfs:Class')}>"
+    below = full("rdfs:subClassOf")
     return {kind} | {
         str(q.subject) for q in rules if q.predicate.value == below and str(q.object) == kind
     }

@@ -76,9 +76,8 @@ def run(given: Namespace) -> int:
                 graph = open_graph(given.graph, stated_only=given.stated_only)
                 out = _answer(graph, query, given)
     except (BadQuery, LimitExceeded) as error:
-        raise type(error)(
-            error.what, remedy=error.remedy, file=file, line=error.line, column=error.column
-        ) from error
+        error.file = file
+        raise
     emit(out, given.output)
     return 0
 

@@ -10,7 +10,8 @@ from .. import paths
 from ..build import files
 from ..build.dataset import base
 from ..build.encode import value
-from ..names import PREFIXES
+from ..names import full
+from ..serialise import nquads
 
 _ROOMS = ("corpus", "check")
 
@@ -43,14 +44,8 @@ def load(name: str, data: bytes) -> Base:
 
 
 def _described(quads: tuple[ox.Quad, ...]) -> frozenset[str]:
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    kind = ox.NamedNode(full("rdf:type"))
     return frozenset(value(quad.subject) for quad in quads if quad.predicate == kind)
-
-
-def nquads(quads: tuple[ox.Quad, ...]) -> bytes:
-    """Return *quads* as N-Quads, sorted by their bytes, each once."""
-    data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(set(data.splitlines(keepends=True))))
 
 
 def key() -> str:

@@ -14,7 +14,8 @@ from ..build.dataset import Told, check_apart, tell
 from ..build.paper import Folder, opened
 from ..build.rules import infer
 from ..errors import BadSource
-from .base import Base, nquads
+from ..serialise import nquads
+from .base import Base
 from .folder import Batch, Fault, key
 
 

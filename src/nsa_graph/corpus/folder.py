@@ -8,13 +8,13 @@ from typing import NamedTuple
 from ..build import files
 from ..build.paper import Folder, read_folder
 from ..errors import BadSource
-from ..names import ID
+from ..names import PREFIXES
 from ..paths import PAPERS, relative
 
 SIZE = 8
 """How many papers make a batch: enough to share the rules' work, few enough to hold in memory."""
 
-IRI = ID + "paper/"
+IRI = PREFIXES["paper"]
 """What the IRI of every paper begins with; its name follows."""
 
 Batch = tuple[Folder, ...]

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from ..errors import UsageError
-from ..names import PREFIXES
+from ..names import full
 from ..store.protocol import Triple
 from ..store.terms import XSD, Term, iri, literal, of
 from .join import Join
 
 URN = "urn:"
-_ABOUT = iri(PREFIXES["schema"] + "about")
-_LABEL = iri(PREFIXES["rdfs"] + "label")
+_ABOUT = iri(full("schema:about"))
+_LABEL = iri(full("rdfs:label"))
 _FORBIDDEN = set('<>"{}|^`\\ ')
 
 

@@ -60,8 +60,8 @@ def _found(
     try:
         return store.scan(query.text, take, bindings, how[1])
     except BadQuery as error:
-        where = {"line": error.line, "column": error.column}
-        raise BadQuery(error.what, remedy=error.remedy, file=query.file, **where) from error
+        error.file = query.file
+        raise
 
 
 def _network(

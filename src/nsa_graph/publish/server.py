@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from ..names import expand
+from ..names import full
 from ..store.http import Answer, Line, Request, fault, quoted
 from ..store.remote import PUBLISHED, Remote
 from .parts import Part
@@ -12,7 +12,7 @@ CHUNK = 100_000
 """Bytes of one INSERT DATA: Virtuoso compiles each triple, and gives up at some thousands."""
 
 _UPDATES = (("/query", "/update"), ("/statements", "/statements"))
-_DIGEST, _TRIPLES = expand("dcterms:identifier"), expand("void:triples")
+_DIGEST, _TRIPLES = full("dcterms:identifier"), full("void:triples")
 _HELD = f"""SELECT ?graph ?digest {{
   GRAPH <{PUBLISHED}> {{ ?graph <{_DIGEST}> ?digest }} }} ORDER BY ?graph"""
 _COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH <%s> { ?s ?p ?o } }"

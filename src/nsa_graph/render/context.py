@@ -10,14 +10,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..names import NSA, PREFIXES, expand, shrink
+from ..names import NSA, PREFIXES, full, shrink
 
 Context = dict[str, Any]
 
-_TYPE, _RANGE = expand("rdf:type"), expand("rdfs:range")
-_LINK, _VALUE = expand("owl:ObjectProperty"), expand("owl:DatatypeProperty")
+_TYPE, _RANGE = full("rdf:type"), full("rdfs:range")
+_LINK = full("owl:ObjectProperty")
 _XSD = PREFIXES["xsd"]
-_PLAIN = expand("xsd:string")
+_PLAIN = full("xsd:string")
 
 
 def context(quads: Iterable[ox.Quad]) -> Context:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..names import PREFIXES
+from ..serialise import abbreviated, types_first
 from .context import context
 from .jsonld import jsonld
 
@@ -41,18 +42,10 @@ def turtle(quads: Iterable[ox.Quad]) -> bytes:
     """
     merged = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    triples = sorted((quad.triple for quad in merged), key=_order)
+    triples = sorted((quad.triple for quad in merged), key=types_first)
     iris = {iri for triple in triples for iri in _iris(triple)}
     used = {name: space for name, space in PREFIXES.items() if _begins(space, iris)}
-    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
-    lines = data.splitlines(keepends=True)
-    head = sum(1 for line in lines if line.startswith(b"@prefix "))
-    return b"".join([*sorted(lines[:head]), b"\n", *lines[head:]])  # their order is drawn at random
-
-
-def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    verb = str(triple.predicate)
-    return str(triple.subject), verb != f"<{PREFIXES['rdf']}type>", verb, str(triple.object)
+    return abbreviated(triples, ox.RdfFormat.TURTLE, used)
 
 
 def _iris(triple: ox.Triple) -> Iterable[str]:

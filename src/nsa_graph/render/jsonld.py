@@ -10,17 +10,18 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..names import expand, shrink
+from ..names import full, shrink
+from ..serialise import types_first
 from .context import Context
 
-_TYPE = expand("rdf:type")
-_STRING = expand("xsd:string")
+_TYPE = full("rdf:type")
+_STRING = full("xsd:string")
 _Node = dict[str, Any]
 
 
 def jsonld(quads: Iterable[ox.Quad], context: Context) -> bytes:
     """Return *quads* in JSON-LD with named graphs, keys and IRIs shortened by *context*."""
-    held = sorted(quads, key=_order)
+    held = sorted(quads, key=lambda quad: (str(quad.graph_name), *types_first(quad)))
     parts = []
     for name, part in groupby(held, key=lambda quad: quad.graph_name):
         nodes = (_node(list(said), context) for _, said in groupby(part, key=lambda q: q.subject))
@@ -31,11 +32,6 @@ def jsonld(quads: Iterable[ox.Quad], context: Context) -> bytes:
     terms = ",\n".join(f"  {_json(term)}: {_json(value)}" for term, value in context.items())
     joined = ",\n".join(parts)
     return f'{{"@context": {{\n{terms}\n}},\n"@graph": [\n{joined}\n]}}\n'.encode()
-
-
-def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
-    verb = quad.predicate.value
-    return str(quad.graph_name), str(quad.subject), verb != _TYPE, verb, str(quad.object)
 
 
 def _node(quads: list[ox.Quad], context: Context) -> _Node:
@@ -67,7 +63,7 @@ def _value(term: Any, coerced: str) -> Any:
     if term.language:
         return {"@language": term.language, "@value": term.value}
     type_ = shrink(term.datatype.value)
-    if (coerced or shrink(_STRING or "")) == type_:
+    if (coerced or shrink(_STRING)) == type_:
         return term.value
     typed = {} if term.datatype.value == _STRING else {"@type": type_}
     return {**typed, "@value": term.value}

@@ -17,8 +17,9 @@ def write(triples: tuple[Triple, ...], stream: TextIO, format_: str = "ttl") -> 
 def _turtle(lines: str) -> str:
     import pyoxigraph as ox  # loaded already where triples came from the embedded store
 
+    from ..serialise import abbreviated  # the same
+
     used = {name: space for name, space in PREFIXES.items() if f"<{space}" in lines}
     parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
     triples = (quad.triple for quad in parsed)
-    turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used)
-    return (turtle or b"").decode()
+    return abbreviated(triples, ox.RdfFormat.TURTLE, used).decode()

@@ -1,12 +1,15 @@
 """A table as HTML for a notebook: everything escaped, the language of a text marked."""
 
-from .table import Table
-from .terms import Term
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a table loads this module when it is to be HTML
+    from .table import Table
+    from .terms import Term
 
 _ENTITIES = {38: "&amp;", 60: "&lt;", 62: "&gt;", 34: "&quot;", 39: "&#39;"}
 
 
-def html(table: Table, total: int) -> str:
+def html(table: "Table", total: int) -> str:
     """Return *table* as an HTML table under its title and question; *total* rows there are."""
     head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
     body = "".join(f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in table.terms)
@@ -29,7 +32,7 @@ def _counted(total: int) -> str:
     return f"{total} row" if total == 1 else f"{total} rows"
 
 
-def _cell(cell: Term | None) -> str:
+def _cell(cell: "Term | None") -> str:
     if cell is None:
         return "<td></td>"
     if cell.kind == "iri":

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 from SPARQLWrapper import GET, POST, SPARQLWrapper
 
+from .. import serialise
 from ..errors import BadParameter, BadQuery
 from ..names import GRAPH, PREFIXES, expand
 from . import binding, guard, results, sparql
@@ -110,8 +111,7 @@ class Remote:
             graph = ox.NamedNode(name)
             found = results.raw_triples(request, answer)
             quads += (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
-        data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-        return b"".join(sorted(data.splitlines(keepends=True)))
+        return serialise.nquads(quads)
 
     def graphs(self, stated_only: bool = False) -> tuple[str, ...]:
         """Return the IRIs of the graphs that were published there, sorted; none where none were."""

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from ...names import PREFIXES
+from ...names import PREFIXES, full
 
 SH = PREFIXES["sh"]
 
@@ -15,7 +15,7 @@ def boolean(value: object, name: str) -> bool:
     """Return what the literal *value* of sh:*name* says; raises `Uncompiled` for another term."""
     kind = getattr(getattr(value, "datatype", None), "value", "")
     text = getattr(value, "value", "")
-    if kind != PREFIXES["xsd"] + "boolean" or text not in ("true", "false"):
+    if kind != full("xsd:boolean") or text not in ("true", "false"):
         raise Uncompiled(f"an unusual sh:{name}")
     return bool(text == "true")
 

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ...names import PREFIXES
+from ...names import full
 from .model import Targets
 
 _GRAPH, _HAS = ox.NamedNode("urn:nsa-graph:sets"), ox.NamedNode("urn:nsa-graph:has")
-_TYPE, _BELOW = f"<{PREFIXES['rdf']}type>", f"<{PREFIXES['rdfs']}subClassOf>"
+_TYPE, _BELOW = f"<{full('rdf:type')}>", f"<{full('rdfs:subClassOf')}>"
 Term = Any
 Row = tuple[Any, ...]
 
