@@ -122,6 +122,7 @@ byName("theme").textContent = say(isDark() ? "light" : "dark");
 legend();
 change({ first: true, language: asked.language });
 whole();
+thicken();
 const named_in_address = byId.get(decodeURIComponent(location.hash.slice(1)));
 if (named_in_address) change({ chosen: named_in_address });
 let touched = false;

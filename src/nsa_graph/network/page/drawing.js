@@ -146,6 +146,15 @@ function half(thing) {
   return Math.max(thing.size, thing.letters * letters) / 2;
 }
 
+/** Draw the lines of what is not large as wide as they would be seen were the whole not made smaller. */
+function thicken() {
+  const times = Math.min(2.2, Math.max(1, 1 / cy.zoom()));
+  if (LARGE || times === 1) return;
+  cy.batch(() => cy.edges().forEach((edge) => {
+    edge.data({ width: edge.data("width") * times, dashes: edge.data("dashes").map((length) => length * times) });
+  }));
+}
+
 const MANY = 200;
 let enlarged = new Map();
 /**
