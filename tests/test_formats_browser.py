@@ -126,7 +126,7 @@ def test_cytoscape_js_reads_cyjs_as_it_was(at: int, sheet: Page) -> None:
         assert found == {id_: in_javascript(values) for id_, values in in_json(said).items()}
     joined = {edge.id: (edge.source, edge.target) for edge in network.edges}
     assert {data["id"]: (data["source"], data["target"]) for data, _ in edges} == joined
-    names = {node.id: node.label.strip() for node in network.nodes}  # as it draws them
+    names = {node.id: node.label.strip(" \t\r\n") for node in network.nodes}
     assert {data["id"]: label for data, (_, label) in nodes} == names
     arrow = "triangle" if network.directed else "none"
     for data, (colour, style, tip) in edges:

@@ -15,7 +15,7 @@ from tests.networks import empty, nasty, network, over_time, plain
 from tests.written import edge_values, node_values, written
 
 from nsa_graph.network.formats.values import jsonable
-from nsa_graph.network.model import Network, Value
+from nsa_graph.network.model import Network, Node, Value
 
 NETWORKS = [plain(), plain(directed=False), over_time(), nasty(), empty()]
 
@@ -157,8 +157,13 @@ console.log(JSON.stringify([made.order, made.size, made.multi, made.selfLoopCoun
 
 
 def test_a_quote_in_a_type_does_not_break_the_style() -> None:
-    held = json.loads(written(nasty(), "cyjs"))
-    assert 'node[type = "a \\"type\\" & <more>"]' in {each["selector"] for each in held["style"]}
+    selectors = {each["selector"] for each in json.loads(written(nasty(), "cyjs"))["style"]}
+    assert "node[type = 'a \"type\" & <more>']" in selectors
+    nodes = [Node("a", "urn:a", f"both {each}", "A") for each in ("\"'", "\\")]
+    said = json.loads(written(network(nodes[:1], []), "cyjs"))["style"]
+    assert [each["selector"] for each in said] == ["node", "edge"]  # no selector can name it
+    said = json.loads(written(network(nodes[1:], []), "cyjs"))["style"]
+    assert [each["selector"] for each in said] == ["node", "edge"]
 
 
 def test_all_stream_what_is_large() -> None:

@@ -65,11 +65,11 @@ def _style(network: Network, types: dict[str, set[str]]) -> Iterator[dict[str, A
     yield {"selector": "node", "style": {"label": "data(name)", "text-valign": "bottom"}}
     plain = {"curve-style": "bezier", "width": 1, "target-arrow-shape": arrow}
     yield {"selector": "edge", "style": plain}
-    for type_ in sorted(types["node"]):
+    for type_ in sorted(filter(_quoted, types["node"])):
         colour, shape = look.node(type_)
         style = {"background-color": colour, "shape": _SHAPES.get(shape, shape)}
         yield {"selector": f"node[type = {_quoted(type_)}]", "style": style}
-    for type_ in sorted(types["edge"]):
+    for type_ in sorted(filter(_quoted, types["edge"])):
         line = look.edge(type_)
         colours = {"line-color": line.colour, "target-arrow-color": line.colour}
         way = {"line-style": line.dashes, "width": line.width}
@@ -77,4 +77,6 @@ def _style(network: Network, types: dict[str, set[str]]) -> Iterator[dict[str, A
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return *text* as a string of a selector, which has no escapes; empty for what none holds."""
+    fits = [quote for quote in "\"'" if quote not in text and not text.endswith("\\")]
+    return f"{fits[0]}{text}{fits[0]}" if fits else ""
