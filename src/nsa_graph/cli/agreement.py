@@ -2,7 +2,6 @@
 
 import os
 from argparse import Namespace
-from typing import TextIO
 
 from .. import paths
 from ..check.agreement import Agreement, compare
@@ -11,7 +10,7 @@ from ..render.formats import FORMATS, write
 from ..store.table import Table
 from ..store.terms import of
 from .options import add_output, written_as
-from .output import colour, emit, width
+from .output import emit_answer
 from .parser import Parser
 
 _CODINGS = "codings"
@@ -38,12 +37,7 @@ def run(given: Namespace) -> int:
     format_ = written_as(given, FORMATS) or FORMATS[0]
     folder = _folder(given.paper)
     table = _table(compare(os.path.join(folder, _CODINGS)), os.path.basename(folder))
-
-    def out(stream: TextIO) -> None:
-        across = width(given.width, given.output)
-        write(table, stream, format_, width=across, colour=colour(given.output))
-
-    emit(out, given.output)
+    emit_answer(table, write, format_, given)
     return 0
 
 

@@ -1,7 +1,6 @@
 """`nsa-graph ask`: answer a question from the library, or list them."""
 
 import argparse
-from typing import TextIO
 
 from ..errors import UsageError
 from ..graph import open_graph
@@ -9,7 +8,7 @@ from ..library import find
 from ..render.formats import FORMATS, READ, write
 from ..store.table import Table
 from .options import add_graph, add_output, written_as
-from .output import colour, emit, interruptible, width
+from .output import emit_answer, interruptible
 from .parameters import add_parameters, parameters
 from .parser import Parser
 
@@ -36,12 +35,7 @@ def run(given: argparse.Namespace) -> int:
     """Write the answer, or the list; return 0. Raises what asking and writing raise."""
     format_ = written_as(given, FORMATS) or FORMATS[0]
     table = _listed(given, format_) if given.list else _answered(given)
-
-    def out(stream: TextIO) -> None:
-        across = width(given.width, given.output)
-        write(table, stream, format_, width=across, colour=colour(given.output))
-
-    emit(out, given.output)
+    emit_answer(table, write, format_, given)
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..errors import BadSource, Findings, UsageError
 from .options import count
-from .output import emit
+from .output import emit, note
 
 if TYPE_CHECKING:
     from ..corpus.runner import Runner
@@ -58,9 +58,9 @@ def build(given: Namespace) -> int:
     for faults in report.refused.values():
         for file, line, what, remedy in faults:
             at = BadSource(what, remedy=remedy, file=place(given.papers, file), line=line)
-            sys.stderr.write(f"nsa-graph: {' '.join(str(at).split())}\n")
+            note(" ".join(str(at).split()))
     if report.refused:
-        sys.stderr.write(f"nsa-graph: {len(report.refused):,} papers could not be built\n")
+        note(f"{len(report.refused):,} papers could not be built")
     return BadSource.exit_code if report.refused else 0
 
 

@@ -16,7 +16,7 @@ from ..network.model import Network
 from ..paths import VIEWS
 from ..store.layout import lay_out
 from .options import add_graph
-from .output import emit, interruptible, width
+from .output import emit, interruptible, note, width
 from .parameters import add_parameters, parameters
 from .parser import Parser
 
@@ -75,7 +75,7 @@ def run(given: argparse.Namespace) -> int:
         _print(network, format_, how)
     if not network.edge_count:
         told = "the view has no edges" if network.node_count else "the view is empty"
-        print(f"nsa-graph: {told}: {_counted(network)}; loosen its parameters", file=sys.stderr)
+        note(f"{told}: {_counted(network)}; loosen its parameters")
     return 0
 
 

@@ -15,7 +15,7 @@ from ..link.triples import triples
 from ..render.triples import FORMATS as RDF
 from ..render.triples import write as write_triples
 from .options import add_file, add_graph, written_as
-from .output import emit, interruptible
+from .output import emit, interruptible, note
 from .parser import Parser
 
 FORMATS = ("csv", "parquet", *RDF)
@@ -54,7 +54,7 @@ def run(given: Namespace) -> int:
     _write(made, format_, given)
     sys.stdout.flush()  # the table comes before the report, wherever both go
     for line in report(made):
-        print(f"nsa-graph: {line}", file=sys.stderr)
+        note(line)
     return 0
 
 

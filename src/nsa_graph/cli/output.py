@@ -5,10 +5,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ..atomic import cannot_write, replace_file
 from ..errors import Note
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 _WIDTH = 100
 """The width where output goes to no terminal, so that it is the same everywhere."""
@@ -36,6 +39,17 @@ def emit(write: Callable[[TextIO], None], path: str | None = None) -> None:
         raise
     except OSError as error:
         raise cannot_write("standard output", error) from error
+
+
+def emit_answer(
+    answer: object, write: Callable[..., None], format_: str, given: "Namespace"
+) -> None:
+    """Emit *answer* as *write* writes it in *format_*, to where and as wide as *given* says.
+
+    *given* holds what `options.add_output` asks for. Raises what `emit` and *write* raise.
+    """
+    across, bold = width(given.width, given.output), colour(given.output)
+    emit(lambda stream: write(answer, stream, format_, width=across, colour=bold), given.output)
 
 
 def note(text: str) -> None:

@@ -1,6 +1,5 @@
 """`nsa-graph publish`: put the dataset on a SPARQL server, named graph by named graph."""
 
-import sys
 from argparse import Namespace
 from typing import TextIO
 
@@ -11,7 +10,7 @@ from ..publish.run import Plan, plan, publish
 from ..publish.server import Addresses, Server, update_address
 from ..store.endpoint import VARIABLE, address, checked, credentials, seconds
 from ..store.http import Line
-from .output import emit
+from .output import emit, note
 from .parser import Parser
 
 EXAMPLES = ("--endpoint http://localhost:3030/nsa/query --dry-run",)
@@ -35,10 +34,10 @@ def run(given: Namespace) -> int:
     Raises `ServerFault`; what was published before it stays, and the next run goes on from there.
     """
     wanted = parts(*_dataset(given.graph))
-    server = Server(_addresses(given), Line(credentials(), seconds(), tell=_tell))
+    server = Server(_addresses(given), Line(credentials(), seconds(), tell=note))
     todo = plan(server, wanted)
     if not given.dry_run:
-        publish(server, todo, given.prune, _tell)
+        publish(server, todo, given.prune, note)
     emit(lambda stream: _report(stream, todo, given))
     return 0
 
@@ -61,10 +60,6 @@ def _dataset(path: str | None) -> tuple[bytes, str]:
     from ..build.write import NQUADS
 
     return cache.held(cache.ensure(), NQUADS), NQUADS
-
-
-def _tell(said: str) -> None:
-    print(f"nsa-graph: {said}", file=sys.stderr, flush=True)
 
 
 def _report(stream: TextIO, todo: Plan, given: Namespace) -> None:

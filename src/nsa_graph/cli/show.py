@@ -1,12 +1,11 @@
 """`nsa-graph show`: all that is known of one thing."""
 
 from argparse import Namespace
-from typing import TextIO
 
 from ..graph import open_graph
 from ..render.thing import FORMATS, write
 from .options import add_graph, add_output, written_as
-from .output import colour, emit, interruptible, width
+from .output import emit_answer, interruptible
 from .parser import Parser
 
 EXAMPLES = ("14.1", "10.2 --format md -o 10.2.md")
@@ -28,10 +27,5 @@ def run(given: Namespace) -> int:
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
         thing = graph.show(given.thing)
-
-    def out(stream: TextIO) -> None:
-        across = width(given.width, given.output)
-        write(thing, stream, format_, width=across, colour=colour(given.output))
-
-    emit(out, given.output)
+    emit_answer(thing, write, format_, given)
     return 0

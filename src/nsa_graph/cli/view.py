@@ -1,8 +1,6 @@
 """`nsa-graph view`: show a view of the graph as a network's edges, or list the views."""
 
 import argparse
-import sys
-from typing import TextIO
 
 from ..errors import UsageError
 from ..graph import open_graph
@@ -11,7 +9,7 @@ from ..paths import VIEWS
 from ..render.formats import FORMATS, READ, write
 from ..store.table import Table
 from .options import add_graph, add_output, written_as
-from .output import colour, emit, interruptible, width
+from .output import emit_answer, interruptible, note
 from .parameters import add_parameters, parameters
 from .parser import Parser
 
@@ -37,13 +35,8 @@ def run(given: argparse.Namespace) -> int:
     format_ = written_as(given, FORMATS) or FORMATS[0]
     table = _listed(given, format_) if given.list else _viewed(given, format_)
     if not len(table) and format_ not in READ:
-        print(f"nsa-graph: {table.note}", file=sys.stderr)  # those formats have no place for it
-
-    def out(stream: TextIO) -> None:
-        across = width(given.width, given.output)
-        write(table, stream, format_, width=across, colour=colour(given.output))
-
-    emit(out, given.output)
+        note(table.note)  # those formats have no place for it
+    emit_answer(table, write, format_, given)
     return 0
 
 
