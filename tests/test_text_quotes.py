@@ -71,10 +71,6 @@ def test_the_one_span_is_located() -> None:
     assert locate("彻底消除核武器", FIRST, "zh") == find("彻底消除核武器", FIRST, "zh")[0]
 
 
-def test_an_occurrence_is_chosen() -> None:
-    assert locate("核武器", FIRST, "zh", PLACE, 3) == find("核武器", FIRST, "zh")[2]
-
-
 def test_a_quote_not_there_shows_the_nearest_words_and_the_difference() -> None:
     with pytest.raises(QuoteNotFound) as caught:
         locate("非歧视和不可撤销的、具有法律约束力的安全保证", FIRST, "zh", PLACE)
@@ -99,19 +95,16 @@ def test_a_hostile_quote_leaves_one_clean_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quote", "occurrence", "words"),
+    ("quote", "words"),
     [
-        ("", None, "an empty quote"),
-        (" \n", None, "an empty quote"),
-        ("核武器", None, "stands 7 times in paragraph 1: “核武器”"),
-        ("核武器", 8, "no occurrence 8 of 7"),
-        ("核武器", 0, "no occurrence 0 of 7"),
-        ("彻底消除核武器", 2, "no occurrence 2 of 1"),
+        ("", "an empty quote"),
+        (" \n", "an empty quote"),
+        ("核武器", "stands 7 times in paragraph 1: “核武器”"),
     ],
 )
-def test_a_bad_quote_names_its_place(quote: str, occurrence: int | None, words: str) -> None:
+def test_a_bad_quote_names_its_place(quote: str, words: str) -> None:
     with pytest.raises(BadSource) as caught:
-        locate(quote, FIRST, "zh", PLACE, occurrence)
+        locate(quote, FIRST, "zh", PLACE)
     assert words in caught.value.what
     assert caught.value.place == "data/papers/x/stated.ttl:12"
     assert caught.value.remedy

@@ -31,14 +31,13 @@ def findings(
     places: Places,
     engine: str = COMPILED,
     store: ox.Store | None = None,
-    folder: str = SHAPES,
 ) -> tuple[Finding, ...]:
-    """Return what the shapes below *folder* find in *quads*, all graphs taken as one.
+    """Return what our shapes find in *quads*, all graphs taken as one.
 
     *store*, where one is given, holds *quads* and is used up. Raises `BadSource` where a shapes
     file does not parse, there is none, or the shapes can't be used.
     """
-    rules = shapes(folder)
+    rules = shapes()
     known = run.read_shapes(rules)
     names = {} if isinstance(known, str) else reading.names(known)
     found = _results(quads, rules, engine, known, store)

@@ -44,21 +44,21 @@ class Key(NamedTuple):
         return self.things.get(self.fold(text), ())
 
 
-def entities(folder: str = LINK) -> list[str]:
+def entities() -> list[str]:
     """Return the kinds of thing that can be linked to, in name order."""
-    return sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name)))
+    return sorted(name for name in os.listdir(LINK) if os.path.isdir(os.path.join(LINK, name)))
 
 
-def keys(answer: Answer, entity: str, folder: str = LINK) -> dict[str, Key]:
+def keys(answer: Answer, entity: str) -> dict[str, Key]:
     """Return every key of *entity* with what it names in the graph, by name.
 
     Raises `UnknownName` for an entity there is no folder for, `BadSource` for a form that is none.
     """
-    known = entities(folder)
+    known = entities()
     if entity not in known:
         remedy = f"there are {', '.join(known)}"
         raise UnknownName("entity", entity, nearest(entity, known), remedy)
-    queries = library(os.path.join(folder, entity))
+    queries = library(os.path.join(LINK, entity))
     return {name: _key(answer, query) for name, query in queries.items()}
 
 

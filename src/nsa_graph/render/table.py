@@ -46,10 +46,10 @@ def footer(answer: Table) -> str:
     return f"{count}{more}{'. ' + answer.note if answer.note else ''}"
 
 
-def markdown(answer: Table, stream: TextIO, level: int = 2) -> None:
-    """Write *answer* as a Markdown table under a heading of *level*; markup in it is escaped."""
+def markdown(answer: Table, stream: TextIO) -> None:
+    """Write *answer* as a Markdown table under a heading; markup in it is escaped."""
     if answer.title:
-        stream.write(f"{'#' * level} {escape(answer.title)}\n\n")
+        stream.write(f"## {escape(answer.title)}\n\n")
     if answer.asks:
         stream.write(f"{escape(answer.asks)}\n\n")
     if answer.columns:

@@ -25,10 +25,6 @@ class Row:
         """Return the columns, in order."""
         return self._columns
 
-    def as_dict(self) -> "dict[str, Native | None]":
-        """Return the row as a new dict from column to value, in column order."""
-        return dict(zip(self._columns, self._values, strict=True))
-
     def __getitem__(self, key: str | int) -> "Native | None":
         if isinstance(key, int):
             return self._values[key]

@@ -10,6 +10,10 @@ AROUND = 32
 """The most characters kept before and after a span, to tell it from its like."""
 
 
+_SHOWN = 60
+"""How many characters of a quote a message repeats."""
+
+
 class Span(NamedTuple):
     """A stretch of a paragraph, half open, in Unicode code points of its normalised text.
 
@@ -55,29 +59,20 @@ def span(text: str, begin: int, end: int) -> Span:
     return Span(begin, end, text[max(0, begin - AROUND) : begin], text[end : end + AROUND])
 
 
-def locate(
-    quote: str,
-    text: str,
-    language: str,
-    place: Place = NOWHERE,
-    occurrence: int | None = None,
-) -> Span:
+def locate(quote: str, text: str, language: str, place: Place = NOWHERE) -> Span:
     """Return the one span of *quote* in the normalised paragraph *text*.
 
-    *occurrence*, counted from 1, chooses where the quote stands there more than once.
-
     Raises `QuoteNotFound`, with the nearest words and the difference, where it does not stand
-    there; `BadSource` where it is empty, ambiguous, or has no such occurrence.
+    there; `BadSource` where it is empty, or stands there more than once.
     """
     spans = find(quote, text, language)
     if not spans:
         raise _missing(normalise(quote, language).text, text, place)
-    if occurrence is None and len(spans) > 1:
-        raise _wrong(f"a quote that stands {len(spans)} times in {place.within}", quote, place)
-    chosen = 1 if occurrence is None else occurrence
-    if not 1 <= chosen <= len(spans):
-        raise _wrong(f"no occurrence {chosen} of {len(spans)} in {place.within}", quote, place)
-    return spans[chosen - 1]
+    if len(spans) > 1:
+        told = f"a quote that stands {len(spans)} times in {place.within}: {_short(quote)}"
+        remedy = "make the quote longer"
+        raise BadSource(told, remedy=remedy, file=place.file, line=place.line)
+    return spans[0]
 
 
 def _missing(words: str, text: str, place: Place) -> BadSource:
@@ -94,15 +89,6 @@ def _missing(words: str, text: str, place: Place) -> BadSource:
     return QuoteNotFound(what, near.words, remedy=remedy, file=place.file, line=place.line)
 
 
-def _wrong(what: str, quote: str, place: Place) -> BadSource:
-    return BadSource(
-        f"{what}: {_short(quote)}",
-        remedy="make the quote longer, or say which occurrence is meant",
-        file=place.file,
-        line=place.line,
-    )
-
-
-def _short(words: str, most: int = 60) -> str:
+def _short(words: str) -> str:
     shown = printable(words)
-    return f"“{shown}”" if len(shown) <= most else f"“{shown[: most - 1]}…”"
+    return f"“{shown}”" if len(shown) <= _SHOWN else f"“{shown[: _SHOWN - 1]}…”"
