@@ -13,7 +13,7 @@ from ..layout import positions
 from ..model import Edge, Field, Network, Value
 from ..palette import Line, Look, palette, rgb
 from .attributes import Attributes, attributes
-from .values import How, form, pour, quoted
+from .values import How, elements, pour, quoted
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
@@ -58,20 +58,8 @@ def _attributes(of: str, fields: tuple[Field, ...]) -> Iterator[str]:
 
 def _data(fields: tuple[Field, ...]) -> Callable[[tuple[Value, ...]], str]:
     """Return what gives the `attvalue` elements for values of *fields*, None leaving one out."""
-    heads = [
-        (f'<attvalue for="{at}" value="', form(field, quoted)) for at, field in enumerate(fields)
-    ]
-
-    def elements(values: tuple[Value, ...]) -> str:
-        return "".join(
-            [
-                f'{head}{formed(value)}"/>'
-                for (head, formed), value in zip(heads, values, strict=True)
-                if value is not None
-            ]
-        )
-
-    return elements
+    heads = (f'<attvalue for="{at}" value="' for at in range(len(fields)))
+    return elements(fields, heads, '"/>', quoted)
 
 
 def _nodes(network: Network, held: Attributes) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ..layout import positions
 from ..model import Field, Network, Value
 from ..palette import Look, palette
 from .attributes import Attributes, attributes
-from .values import How, content, form, pour
+from .values import How, content, elements, pour
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
@@ -77,21 +77,8 @@ def _data(fields: tuple[Field, ...], first: int, letter: str) -> Callable[[Value
 
     None leaves one out.
     """
-    heads = [
-        (f'<data key="{letter}{at}">', form(field, content))
-        for at, field in enumerate(fields[first:], first)
-    ]
-
-    def elements(values: Values) -> str:
-        return "".join(
-            [
-                f"{head}{formed(value)}</data>"
-                for (head, formed), value in zip(heads, values, strict=True)
-                if value is not None
-            ]
-        )
-
-    return elements
+    heads = (f'<data key="{letter}{at}">' for at in range(first, len(fields)))
+    return elements(fields[first:], heads, "</data>", content)
 
 
 def _nodes(network: Network, held: Attributes) -> Iterator[str]:

@@ -55,7 +55,28 @@ def lexical(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def form(field: Field, escaped: Callable[[str], str]) -> Callable[[Any], str]:
+def elements(
+    fields: Iterable[Field], heads: Iterable[str], tail: str, escaped: Callable[[str], str]
+) -> Callable[[tuple[Value, ...]], str]:
+    """Return what makes one text of values of *fields*, each an XML element; None leaves one out.
+
+    An element is its one of *heads*, the value *escaped*, and *tail*.
+    """
+    forms = [(head, _form(field, escaped)) for head, field in zip(heads, fields, strict=True)]
+
+    def made(values: tuple[Value, ...]) -> str:
+        return "".join(
+            [
+                f"{head}{formed(value)}{tail}"
+                for (head, formed), value in zip(forms, values, strict=True)
+                if value is not None
+            ]
+        )
+
+    return made
+
+
+def _form(field: Field, escaped: Callable[[str], str]) -> Callable[[Any], str]:
     """Return what writes the values of *field*: only a string can hold what must be *escaped*."""
     return escaped if field.type in ("string", "date") else lexical
 
