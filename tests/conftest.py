@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from nsa_graph.graph import Graph, open_graph
 from nsa_graph.store.embedded import Embedded, open_store
 
 # A shell's background job is deaf to Ctrl-C, and so would be all that the tests start from it.
@@ -21,6 +22,18 @@ def fixtures() -> Path:
 @pytest.fixture(scope="session")
 def small() -> Embedded:
     return open_store(str(FIXTURES / "small.trig"))
+
+
+@pytest.fixture(scope="session")
+def graph() -> Graph:
+    """Give the graph as the files are now, from the cache, which their content is the key of."""
+    return open_graph()
+
+
+@pytest.fixture(scope="session")
+def graphs(graph: Graph) -> dict[bool, Graph]:
+    """Give the same whole (False) and as stated only (True)."""
+    return {False: graph, True: open_graph(stated_only=True)}
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 from nsa_graph.library import Query, library
 from nsa_graph.render.results import csv as write_csv
 from nsa_graph.store.table import Table
@@ -51,14 +51,6 @@ def _cases() -> Iterator[Case]:
 CASES = list(_cases())
 by_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 by_question = pytest.mark.parametrize("query", QUESTIONS.values(), ids=lambda query: query.name)
-
-
-@pytest.fixture(scope="module")
-def graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, Graph]]:
-    """Give the graph as the files are now, whole (False) and as stated only (True)."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NSA_GRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield {only: open_graph(stated_only=only) for only in (False, True)}
 
 
 def _answer(graphs: dict[bool, Graph], case: Case) -> Table:

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests import generated_shapes
+from tests.copies import dataset
 from tests.test_shapes import alike
 
-from nsa_graph.build.dataset import build
 from nsa_graph.check import shapes
 from nsa_graph.check.compiled import reading, run
 from nsa_graph.check.compiled.terms import decode, encode
@@ -117,7 +117,7 @@ def mutated(data: Quads, seed: int, count: int) -> list[ox.Quad]:
 
 
 def whole(seed: int, count: int) -> None:
-    data, rules = mutated(build().quads, seed, count), shapes.shapes()
+    data, rules = mutated(dataset().quads, seed, count), shapes.shapes()
     found = outcome(data, rules)
     assert found.left == {}
     assert len(found.results) > count / 4

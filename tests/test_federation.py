@@ -16,7 +16,7 @@ import uvicorn
 from rdflib_endpoint import SparqlEndpoint
 
 from nsa_graph.errors import BadQuery
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 
 PAGE = Path(__file__).parents[1] / "docs" / "federation.md"
 WIKIDATA, OXIGRAPH = "https://query.wikidata.org/sparql", "http://localhost:7878/query"
@@ -72,11 +72,6 @@ def served(dataset: rdflib.Dataset) -> Iterator[tuple[str, list[str]]]:
     finally:
         server.should_exit = True
         thread.join(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def graph() -> Graph:
-    return open_graph()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from tests.reference import REFERENCE, needs_reference
 
 from nsa_graph import paths
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 from nsa_graph.network.model import Network
 
 pytestmark = needs_reference
@@ -16,11 +16,6 @@ UNCLEAR = {"CS", "DD", "YD", "YU", "RU", "DE", "YE", ""}
 """Codes of the dataset that stand for several States, or that several names go by."""
 
 Pair = tuple[str, str]
-
-
-@pytest.fixture(scope="module")
-def graph() -> Graph:
-    return open_graph()
 
 
 @pytest.fixture(scope="module")

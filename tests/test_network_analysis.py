@@ -11,7 +11,7 @@ import pytest
 
 from nsa_graph import paths
 from nsa_graph.errors import BadParameter, UsageError
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 from nsa_graph.network.analysis import centralities, communities, pagerank, projection
 from nsa_graph.network.days import at, between
 
@@ -38,11 +38,6 @@ def path() -> "networkx.MultiDiGraph[str]":
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     graph.add_edges_from([("a", "b"), ("b", "c"), ("a", "b")])
     return graph
-
-
-@pytest.fixture(scope="module")
-def graph() -> Graph:
-    return open_graph()
 
 
 def as_igraph(graph: "networkx.Graph[str]") -> igraph.Graph:

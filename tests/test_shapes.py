@@ -20,8 +20,8 @@ from pyshacl import validate
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
+from tests.copies import dataset
 
-from nsa_graph.build.dataset import build
 from nsa_graph.check.compiled.run import Outcome, read_shapes
 from nsa_graph.check.compiled.run import validate as run
 from nsa_graph.check.result import Result
@@ -314,7 +314,7 @@ def test_each_constraint_taken_out_lets_some_example_pass(shape: str) -> None:
 
 
 def test_the_dataset_conforms() -> None:
-    triples = {ox.Triple(q.subject, q.predicate, q.object) for q in build().quads}
+    triples = {ox.Triple(q.subject, q.predicate, q.object) for q in dataset().quads}
     data = Graph().parse(
         data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt"
     )

@@ -1,11 +1,11 @@
 """What `show` prints of each kind of thing: every section has rows for something."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from nsa_graph.ask.thing import SHOW, show
+from nsa_graph.build.cache import ensure
 from nsa_graph.library import Query, library
 from nsa_graph.paths import PAPERS
 from nsa_graph.store.embedded import open_store
@@ -53,13 +53,9 @@ by_section = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store() -> Store:
     """Give the dataset as the files are now."""
-    from nsa_graph.build.cache import ensure
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NSA_GRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield open_store(ensure())
+    return open_store(ensure())
 
 
 def test_every_class_with_sections_has_a_thing_to_show() -> None:

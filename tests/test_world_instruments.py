@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nsa_graph import paths
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 
 Row = dict[str, str]
 
@@ -35,11 +35,6 @@ KEYS = {
     "assurances": ("assurance",),
     "assurance-terms": ("assurance", "kind", "value"),
 }
-
-
-@pytest.fixture(scope="module")
-def graph() -> Graph:
-    return open_graph()
 
 
 def _values(graph: Graph, names: str, where: str) -> list[tuple[str, ...]]:

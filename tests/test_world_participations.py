@@ -2,7 +2,6 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from nsa_graph import paths
 from nsa_graph.build.tables import tables
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 from nsa_graph.names import ID, NSA
 
 FILE = Path(paths.DATA) / "tables" / "participations.csv"
@@ -230,13 +229,6 @@ def test_the_query_makes_a_whole_fact_of_every_row() -> None:
 
 
 # What is asked of it.
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NSA_GRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield open_graph()
 
 
 def _states(graph: Graph, question: str, **values: object) -> list[str]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from nsa_graph import paths
 from nsa_graph.build.tables import tables
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 from nsa_graph.names import ID, NSA
 
 Row = dict[str, str]
@@ -27,13 +27,6 @@ BY_CODE = {row["iso3"]: row for row in STATES}
 FORMER = {"CSK", "DDR", "SCG", "SUN", "YMD", "YUG"}
 NO_MEMBERS = {"COK", "NIU", "PSE", "VAT"}
 """Not members of the United Nations."""
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NSA_GRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield open_graph()
 
 
 def states(graph: Graph, question: str, **values: object) -> set[str]:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nsa_graph import paths
-from nsa_graph.graph import Graph, open_graph
+from nsa_graph.graph import Graph
 
 Row = dict[str, str]
 ASSURANCES, RIVAL = "ga-assurances-resolution", "ga-strengthening-resolution"
@@ -35,13 +35,6 @@ CALLS, DATES, VOTES = rows("roll-calls"), rows("roll-call-dates"), rows("votes")
 STATES = {row["iso3"] for row in rows("states")}
 DAY = {row["roll_call"]: row["date"] for row in CALLS}
 BY_RESOLUTION = {row["resolution"]: row["roll_call"] for row in CALLS}
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NSA_GRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield open_graph()
 
 
 def ask(graph: Graph, question: str, **values: object) -> list[Mapping[str, object]]:

@@ -1,6 +1,5 @@
 """The sheet that a figure is drawn on: a slide's size, its title, its question, its legend."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__
 from ..errors import NotInstalled, UsageError
+from ..store.layout import display_width
 from .figure import HOLLOW, Figure
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def filled(pieces: Iterable[str], width: int) -> list[str]:
     """Return *pieces*, which do not part, in lines of *width* Latin letters."""
     lines, line, long = [], "", 0
     for piece in pieces:
-        size = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in piece)
+        size = display_width(piece)
         if line and long + len(piece.rstrip()) + size - len(piece) > width:
             lines.append(line.rstrip())
             line, long = "", 0
@@ -119,7 +119,7 @@ def _pieces(words: str) -> Iterator[str]:
     piece = ""
     for sign, after in zip(words, words[1:] + " ", strict=False):
         piece += sign
-        is_wide = unicodedata.east_asian_width(sign) in "WF"
+        is_wide = display_width(sign) == 2
         if (sign == " " or is_wide) and after not in "，。；：、？！）》" and sign not in "（《":
             yield piece
             piece = ""

@@ -102,3 +102,11 @@ def origin(url: str) -> tuple[str, str, int]:
     parts = urlsplit(url)
     port = parts.port or _PORTS.get(parts.scheme, 0)
     return parts.scheme, (parts.hostname or "").lower(), port
+
+
+def leads_on(one: str, other: str) -> bool:
+    """Tell whether *one* may send us on to *other*: one server, no less safe (http to https)."""
+    (scheme, host, port), (to, to_host, to_port) = origin(one), origin(other)
+    if (scheme, host, port) == (to, to_host, to_port):
+        return True
+    return host == to_host and (scheme, port, to, to_port) == ("http", 80, "https", 443)

@@ -17,7 +17,7 @@ from .. import __version__
 from ..errors import ServerFault
 from .challenge import authorization
 from .connection import connected, left, proxied
-from .endpoint import PASSWORD, TIMEOUT, USER, Credentials, origin, shown
+from .endpoint import PASSWORD, TIMEOUT, USER, Credentials, leads_on, origin, shown
 
 AGENT = f"nsa-graph/{__version__} (+https://w3id.org/nsa-graph/)"
 MAX_BYTES = 2**28
@@ -99,7 +99,7 @@ class Line:
             if answer.status not in _MOVED or not to:
                 return answer
             url = urljoin(asked.url, to)
-            if not _same_server(asked.url, url):
+            if not leads_on(asked.url, url):
                 told = f"the server sends us on to {shown(url)}"
                 raise fault(request, told, "if you trust that, name it yourself")
             see_other = answer.status == 303
@@ -236,14 +236,6 @@ def _broken(
         told = f"the server broke off ({type(error).__name__})"
         return fault(request, told, "ask again, or see the server's log")
     return fault(request, f"cannot be reached: {error.strerror or error}", "check the network")
-
-
-def _same_server(one: str, other: str) -> bool:
-    """Tell whether both are one host's, and no less safe: from http to https is well."""
-    (scheme, host, port), (to, to_host, to_port) = origin(one), origin(other)
-    if (scheme, host, port) == (to, to_host, to_port):
-        return True
-    return host == to_host and (scheme, port, to, to_port) == ("http", 80, "https", 443)
 
 
 def _target(url: str) -> str:
