@@ -31,6 +31,13 @@ def test_a_paper_that_does_not_say_what_it_needs_to(copy: Copy) -> None:
     assert "has no nsa:sourceFile" in told
 
 
+def test_a_folder_that_is_called_otherwise_than_its_paper(copy: Copy) -> None:
+    other = (copy.home / PAPER).rename(copy.home / "data/papers/WP.1")
+    told = complaint(copy)
+    assert f"data/papers/{other.name}/paper.ttl:1: <" in told
+    assert "id/paper/WP.1>, the paper that the folder is named for, is not described; " in told
+
+
 def test_a_translation_with_fewer_paragraphs(copy: Copy) -> None:
     text = (copy.home / ENGLISH).read_text(encoding="utf-8")
     (copy.home / ENGLISH).write_text(text[: text.index("\n15. ") + 1], encoding="utf-8")

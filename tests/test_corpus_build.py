@@ -234,7 +234,7 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert ran.code == 4
     line = text.count("\n") + 1
     assert ran.err.startswith(f"nsa-graph: papers/SYNTHETIC-000002/stated.ttl:{line}")
-    assert ran.err.endswith("\nnsa-graph: 1 papers could not be built\n")
+    assert ran.err.endswith("\nnsa-graph: 1 paper could not be built\n")
     assert ran.out.endswith("; 0 built, 4 unchanged\n")
 
 

@@ -114,8 +114,11 @@ def _value(about: Turtle, iri: str, key: str) -> str:
     for quad in about.quads:
         if value(quad.subject) == iri and quad.predicate.value == verb:
             return value(quad.object)
-    told = f"<{iri}> has no {key}"
-    raise BadSource(told, file=about.file, line=1, remedy="say it of the paper")
+    told, remedy = f"<{iri}> has no {key}", "say it of the paper"
+    if all(value(quad.subject) != iri for quad in about.quads):
+        told = f"<{iri}>, the paper that the folder is named for, is not described"
+        remedy = "describe it, or name the folder as the IRI of the paper ends that is"
+    raise BadSource(told, file=about.file, line=1, remedy=remedy)
 
 
 def _translations(folder: Folder) -> list[str]:

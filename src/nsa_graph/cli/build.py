@@ -7,6 +7,7 @@ from typing import TextIO
 from ..build import cache
 from ..build.manifest import Manifest
 from . import corpus
+from .options import add_folder
 from .output import emit
 from .parser import Parser
 
@@ -18,9 +19,7 @@ EXAMPLES = ("--out build", "--papers my-papers --out corpus")
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `build` to *parser*."""
-    parser.add_argument(
-        "--out", metavar="DIR", default=DEFAULT, help=f"the folder to write to; default: {DEFAULT}"
-    )
+    add_folder(parser, "--out", DEFAULT)
     corpus.add(parser)
 
 

@@ -50,7 +50,7 @@ def build(given: Namespace) -> int:
     def out(stream: TextIO) -> None:
         whole = report.built + report.kept
         stream.write(
-            f"{given.out}: {whole:,} papers, {report.quads:,} quads; "
+            f"{given.out}: {_papers(whole)}, {report.quads:,} quads; "
             f"{report.built:,} built, {report.kept:,} unchanged\n"
         )
 
@@ -60,7 +60,7 @@ def build(given: Namespace) -> int:
             at = BadSource(what, remedy=remedy, file=place(given.papers, file), line=line)
             note(" ".join(str(at).split()))
     if report.refused:
-        note(f"{len(report.refused):,} papers could not be built")
+        note(f"{_papers(len(report.refused))} could not be built")
     return BadSource.exit_code if report.refused else 0
 
 
@@ -79,11 +79,15 @@ def check(given: Namespace) -> int:
             checked.findings,
             stream,
             given.format,
-            f"{checked.quads:,} quads, {checked.papers:,} papers{known}",
+            f"{checked.quads:,} quads, {_papers(checked.papers)}{known}",
         )
 
     emit(out, given.output)
     return Findings.exit_code if violations(checked.findings) else 0
+
+
+def _papers(count: int) -> str:
+    return f"{count:,} paper{'' if count == 1 else 's'}"
 
 
 def _runner(given: Namespace) -> "Runner":

@@ -7,6 +7,7 @@ from typing import TextIO
 from ..build import cache
 from ..build.write import NQUADS, TRIG, write
 from ..render.dump import FORMATS, Source, dump
+from .options import add_folder
 from .output import emit
 from .parser import Parser
 
@@ -19,9 +20,7 @@ EXAMPLES = ("--out dumps", "--format ttl")
 def configure(parser: Parser) -> None:
     """Add the arguments of `dump` to *parser*."""
     parser.add_argument("--format", choices=FORMATS, help="one format only; default: all of them")
-    parser.add_argument(
-        "--out", metavar="DIR", default=DEFAULT, help=f"the folder to write to; default: {DEFAULT}"
-    )
+    add_folder(parser, "--out", DEFAULT)
 
 
 def run(given: Namespace) -> int:

@@ -13,7 +13,7 @@ from ..graph import open_graph
 from ..library import Query, find
 from ..paths import FIGURES
 from ..render.results import csv
-from .options import add_graph, named
+from .options import add_folder, add_graph
 from .output import emit, interruptible
 from .parameters import add_parameters, parameters
 from .parser import Parser
@@ -28,7 +28,7 @@ def configure(parser: Parser) -> None:
     """Add the arguments of `figures` to *parser*."""
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="the figures to draw; default: all of them")
-    add("-o", "--output", type=named, metavar="DIR", default=DEFAULT, help=f"default: {DEFAULT}")
+    add_folder(parser, "--output", DEFAULT)
     add("--language", choices=("en", "zh"), default="en", help="default: en")
     add("--list", action="store_true", help="list the figures")
     add_graph(parser)

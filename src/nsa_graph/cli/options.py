@@ -49,6 +49,12 @@ def add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=named, metavar="FILE", help=told)
 
 
+def add_folder(parser: argparse.ArgumentParser, option: str, default: str) -> None:
+    """Add `-o`, also called *option*, the folder that files are written to."""
+    told = f"the folder to write to; default: {default}"
+    parser.add_argument("-o", option, type=named, metavar="DIR", default=default, help=told)
+
+
 def written_as(
     given: argparse.Namespace, formats: tuple[str, ...], plain: tuple[str, ...] = ("", "txt")
 ) -> str:
