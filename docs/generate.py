@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,21 +81,68 @@ def _schemes(graph: Graph) -> str:
 
 
 def questions() -> str:
-    """Return the page of questions, a section each, in name order."""
+    """Return the page of questions: an index by tag, and a section each, in name order."""
     known = library()
-    told = f"The library has {len(known)} questions; `nsa-graph ask NAME` asks one."
-    return f"# Questions\n\n{told}\n" + "".join(_question(query) for query in known.values())
+    given = tomllib.loads((ANSWERS / "cases.toml").read_text(encoding="utf-8"))
+    told = (
+        f"The library has {len(known)} questions; `nsa-graph ask NAME` asks one. Words in braces "
+    )
+    told += "stand for parameters. The answers here are those that the tests hold it to.\n\n"
+    held = (_question(query, _asked(query, given.get(query.name, {}))) for query in known.values())
+    return f"# Questions\n\n{told}{_index(known)}\n" + "".join(held)
 
 
-def _question(query: Query) -> str:
-    lines = [f"\n## {query.name}\n", f"**{escape(query.title)}.** {escape(query.asks)}\n"]
+ANSWERS = ROOT / "tests" / "answers"
+_MANY = 5
+"""How many questions a tag must have to stand in the index."""
+
+
+def _index(known: dict[str, Query]) -> str:
+    """Return a row for each tag that many questions have: the questions, as links."""
+    tags: dict[str, list[str]] = {}
+    for query in known.values():
+        for tag in query.tags:
+            tags.setdefault(tag, []).append(f"[{query.name}](#{query.name})")
+    many = sorted((tag, held) for tag, held in tags.items() if len(held) >= _MANY)
+    rows = [f"| {tag} | {', '.join(held)} |" for tag, held in many]
+    return "\n".join(["| about | questions |", "| --- | --- |", *rows]) + "\n"
+
+
+def _asked(query: Query, cases: dict[str, dict[str, object]]) -> str:
+    """Return how *query* is asked, of which the answers are committed: each with its answer."""
+    plain: dict[str, dict[str, object]]
+    plain = {} if any(param.required for param in query.params) else {query.name: {}}
+    asked = plain | {f"{query.name}@{case}": values for case, values in cases.items()}
+    ways = [
+        f"`nsa-graph ask {query.name}{_options(values)}` ([answer](../tests/answers/{file}.csv))"
+        for file, values in asked.items()
+    ]
+    return "Asked so: " + ";\n".join(ways) + ".\n"
+
+
+def _options(values: dict[str, object]) -> str:
+    said = ""
+    for name, value in values.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        said += f" --{name.replace('_', '-')}" + ("" if value is True else f" {shlex.quote(text)}")
+    return said
+
+
+def _question(query: Query, more: str = "") -> str:
+    lines = [f"\n## {query.name}\n", f"**{escape(query.title)}.** {_words(query.asks)}\n"]
     if query.asks_zh:
-        lines.append(f"{escape(query.asks_zh)}\n")
+        lines.append(_words(query.asks_zh, r"（\1：\2）") + "\n")
     if query.params:
         lines += ["| parameter | type | default |", "| --- | --- | --- |"]
         lines += [f"| `{p.name}` | {_type(p)} | {_default(p)} |" for p in query.params] + [""]
+    lines += [more] if more else []
     lines.append(f"Tags: {', '.join(query.tags)}. Source: `{query.file}`.\n")
     return "\n".join(lines)
+
+
+def _words(asks: str, where: str = r" (with \1: \2)") -> str:
+    """Return the words of a question; *where* words what is said only of a true parameter."""
+    return re.sub(r" ?\{([\w\\]+)\?[ ,，]*([^{}]*)\}", where, escape(asks))
 
 
 def views(graph: Graph) -> str:

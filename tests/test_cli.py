@@ -79,6 +79,9 @@ def test_a_parameter_may_be_written_as_an_option(run: Runner) -> None:
     argv = ("ask", "demands-citing", "-p", "cited=npt", "--format", "csv")
     assert run.over(*argv).out == "number,quote,doing\r\n"
     assert run.over(*argv, "--near").out.count("\r\n") == 3
+    for yes, no in ((("--near", "yes"), ("--near", "no")), (("--near=true",), ("--near", "false"))):
+        assert run.over(*argv, *yes).out == run.over(*argv, "--near").out
+        assert run.over(*argv, *no).out == run.over(*argv).out
     assert "takes --cited, --near" in complaint(run.over(*argv, "--far"), 2)
     assert "'cited' is given twice" in complaint(run.over(*argv, "--cited"), 2)
     bare = ("ask", "demands-citing", "--format", "csv")

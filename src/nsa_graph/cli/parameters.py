@@ -8,6 +8,8 @@ from ..errors import BadParameter, UsageError
 from ..library import Query
 from .parser import Parser
 
+_YES_OR_NO = ("true", "false", "yes", "no")
+
 
 def add_parameters(parser: Parser, find: Callable[[str], Query]) -> None:
     """Add `-p` to *parser*, and parameters by their own names, which *find*'s query has.
@@ -44,7 +46,7 @@ def parameters(query: Query, given: argparse.Namespace) -> dict[str, str]:
 
 
 def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
-    """Give parameters of *query* written as options: `--near`, `--as-of DAY`, `--as-of=DAY`."""
+    """Give parameters of *query* written as options: `--near`, `--near no`, `--as-of=DAY`."""
     types = {param.name: param.type for param in query.params}
     waiting = list(flags)
     while waiting:
@@ -56,7 +58,8 @@ def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
             remedy = f"see --help{also if types else ''}"
             raise UsageError(f"unknown argument {flag!r}", remedy=remedy)
         if not equals:
-            value = "true" if type_ == "boolean" else waiting.pop(0) if waiting else ""
+            alone = type_ == "boolean" and not (waiting and waiting[0].lower() in _YES_OR_NO)
+            value = "true" if alone else waiting.pop(0) if waiting else ""
         yield f"{name}={value}"
 
 
