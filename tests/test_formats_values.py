@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from nsa_graph.network.formats.graphml import token
-from nsa_graph.network.formats.values import content, jsonable, lexical, pour, quoted
+from nsa_graph.network.formats.values import (
+    _Known,
+    content,
+    elements,
+    jsonable,
+    lexical,
+    pour,
+    quoted,
+)
+from nsa_graph.network.model import Field
 
 proved = settings(derandomize=True, deadline=None, max_examples=300)
 LEGAL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"))
@@ -56,3 +65,27 @@ def test_a_lone_surrogate_does_not_stop_the_writing() -> None:
     stream = io.BytesIO()
     pour(["a", "\ud800", "b"] * 40, stream)
     assert stream.getvalue() == b"a?b" * 40
+
+
+def test_known_texts_are_escaped_once_and_few_are_kept() -> None:
+    asked: list[str] = []
+
+    def escaped(text: str) -> str:
+        asked.append(text)
+        return content(text)
+
+    known = _Known(escaped)
+    assert [known["a & b"], known["a & b"], known["c"]] == ["a &amp; b", "a &amp; b", "c"]
+    assert asked == ["a & b", "c"]
+    assert known["x" * 2000] == "x" * 2000
+    assert len(known) == 2  # what is long is not kept
+    assert [known[f"text {at}"] for at in range(5000)] == [f"text {at}" for at in range(5000)]
+    assert len(known) < 1100
+
+
+def test_a_row_leaves_out_what_is_not_there() -> None:
+    fields = (Field("a", "string"), Field("b", "integer"))
+    written = elements(fields, ("<a>", "<b>"), "</>", content)
+    assert written(("100 % & more", 7)) == "<a>100 % &amp; more</><b>7</>"
+    assert written((None, 7)) == "<b>7</>"
+    assert written((None, None)) == ""
