@@ -129,6 +129,17 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (("show",), 2, "THING"),
         (("sparql", "SELECT *\nWHERE { ?s nope }"), 3, "nsa-graph: 2:17: "),
         (("sparql", "DROP ALL"), 3, "read-only"),
+        (
+            ("sparql", "SELECT * {\n"),
+            3,
+            "2:1: the SPARQL does not parse, at its end; ",
+        ),
+        (
+            ("sparql", "SELECT * { ?s ?p }"),
+            3,
+            "1:18: the SPARQL does not parse, before '}'; mend the query there",
+        ),
+        (("figures", "--as-of", "2013-01-01"), 2, "name just one figure with it"),
         (("sparql", "missing.rq"), 2, "missing.rq: no such file"),
         (("sparql", "ASK {}", "--format", "csv"), 2, "ASK cannot be written as csv"),
         (("show", "a\udcff"), 2, "not UTF-8"),

@@ -58,7 +58,7 @@ def _values(given: Namespace) -> dict[str, str]:
     """Return the parameters, which are those of one figure; raises `UsageError` where more are."""
     if not given.param and not given.others:
         return {}
-    if len(given.names) != 1:
+    if len(given.names) != 1 or given.names[0] not in names():
         raise UsageError("a parameter is of one figure", remedy="name just one figure with it")
     values = parameters(_find(given.names[0]), given)
     if "language" in values:

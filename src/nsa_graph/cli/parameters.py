@@ -54,7 +54,7 @@ def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
         name, equals, value = flag.removeprefix("--").partition("=")
         type_ = types.get(name.replace("-", "_")) if flag.startswith("--") else None
         if type_ is None:
-            also = f"; {query.name} takes {', '.join('--' + name for name in types)}"
+            also = f"; {query.name} takes --{', --'.join(types).replace('_', '-')}"
             remedy = f"see --help{also if types else ''}"
             raise UsageError(f"unknown argument {flag!r}", remedy=remedy)
         if not equals:

@@ -24,18 +24,20 @@ def syntax_error(message: str, query: str) -> BadQuery:
     if found is None:
         return BadQuery(f"the SPARQL does not parse: {' '.join(message[:_LONG].split())}")
     line, column = int(found[1]), int(found[2])
-    at = query.split("\n")[line - 1]
+    at, *below = query.split("\n")[line - 1 :]
     rest = at[column - 1 :][:_SHOWN].split()
     if "Prefix not found" in found[3]:
         name = at[: column - 1].split()[-1][-_SHOWN:]
         told = f"the prefix of {name!r} is not declared"
         return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
-    told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else "")
+    over = "" if "".join(below).strip() else ", at its end"
+    told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else over)
     meaning = _SENTENCE.search(found[3])
     if meaning:
         return BadQuery(f"{told}: {meaning[0].strip()}", line=line, column=column)
     expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
-    remedy = f"expected {' or '.join(expected)}" if 1 < len(expected) <= 4 else ""
+    few = 1 < len(expected) <= 4
+    remedy = f"expected {' or '.join(expected)}" if few else "mend the query there"
     return BadQuery(told, line=line, column=column, remedy=remedy)
 
 
