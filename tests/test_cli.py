@@ -137,7 +137,7 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (
             ("sparql", "SELECT * { ?s ?p }"),
             3,
-            "1:18: the SPARQL does not parse, before '}'; mend the query there",
+            "does not parse, at its end; mend the query there",
         ),
         (("figures", "--as-of", "2013-01-01"), 2, "name just one figure with it"),
         (("sparql", "missing.rq"), 2, "missing.rq: no such file"),
