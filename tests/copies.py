@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
+import pytest
 
 from nsa_graph import paths
+from nsa_graph.build import write
 from nsa_graph.build.dataset import Dataset, assemble
 from nsa_graph.names import PREFIXES
 
@@ -90,6 +92,14 @@ class Copy:
 def dataset() -> Dataset:
     """Return the dataset of the files as they are, built once in this process."""
     return assemble()
+
+
+@functools.cache
+def built() -> write.Built:
+    """Return that dataset as a finished build, under the key `a key`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nsa_graph.build.dataset.build", dataset)
+        return write.built("a key")
 
 
 @functools.cache

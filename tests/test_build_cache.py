@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.copies import SOURCE, STATED, Copy
+from tests.copies import SOURCE, STATED, Copy, dataset
 
 from nsa_graph.build import cache, seal, write
 from nsa_graph.build.part import part
@@ -20,7 +20,8 @@ WHOLE = ["manifest.json", "nsa.nq", "nsa.trig", "seal", "stated", "store"]
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of a cache of one's own."""
+    """Give the folder of a cache of one's own; the dataset to keep there is put together once."""
+    monkeypatch.setattr("nsa_graph.build.dataset.build", dataset)
     monkeypatch.setenv("NSA_GRAPH_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 

@@ -1,19 +1,12 @@
 import hashlib
 import os
-from functools import cache
 from pathlib import Path
 
-from tests.copies import dataset, select
+from tests.copies import built, dataset, select
 
 from nsa_graph import __version__, paths
-from nsa_graph.build import write
 from nsa_graph.build.manifest import Manifest
 from nsa_graph.names import expand
-
-
-@cache
-def built() -> write.Built:
-    return write.built("a key")
 
 
 def manifest() -> Manifest:

@@ -69,8 +69,11 @@ def test_examples_that_are_not_run_are_there(capsys: pytest.CaptureFixture[str])
 
 
 def test_options_of_examples_are_options(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = 0
     for command in cli.COMMANDS:
         text = help_of(command, capsys)
         for line in examples(text):
             options = [word for word in shlex.split(line) if word.startswith("-")]
             assert all(re.search(rf"(?m)^ +(-\w, |-\w \w+, )?{word}\b", text) for word in options)
+            seen += len(options)
+    assert seen > 10

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from tests.copies import Copy, dataset
+from tests.copies import Copy, built, dataset
 
 from nsa_graph.build import write
 from nsa_graph.names import NSA, PREFIXES, expand
@@ -33,7 +33,7 @@ RDFLIB = {"trig": "trig", "nq": "nquads", "ttl": "turtle", "jsonld": "json-ld"}
 
 @cache
 def dumped(format_: str) -> bytes:
-    files = write.built("a key").files
+    files = built().files
     return dump(Source(files[write.NQUADS], files[write.TRIG]), format_)
 
 

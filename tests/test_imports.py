@@ -12,7 +12,7 @@ import nsa_graph
 PACKAGE = Path(str(nsa_graph.__file__)).parent
 FLOORS = {
     **dict.fromkeys(("errors", "paths", "names"), 0),
-    **dict.fromkeys(("atomic", "positions", "serialise", "text", "library"), 1),
+    **dict.fromkeys(("atomic", "extras", "positions", "serialise", "text", "library"), 1),
     **dict.fromkeys(("store", "turtle"), 2),
     **dict.fromkeys(("build", "check", "ask", "link", "network", "publish", "tables"), 3),
     **dict.fromkeys(("render", "graph", "figures", "corpus"), 4),

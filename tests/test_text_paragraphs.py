@@ -44,6 +44,7 @@ def test_breaks_and_digits_close(number: int, words: str) -> None:
 
 
 def test_each_paragraph_of_the_paper_is_whole_sentences() -> None:
+    assert len(split(SOURCE, "zh").paragraphs) == 15
     for one in split(SOURCE, "zh").paragraphs:
         assert one.text.endswith("。")
         assert not re.search(r"\s", one.text)

@@ -1,16 +1,14 @@
 """Instruments, their dates, and the assurances offered: the tables, and what is asked of them."""
 
-import csv
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.world import Row, read_table
 
 from nsa_graph import paths
 from nsa_graph.graph import Graph
-
-Row = dict[str, str]
 
 FIVE = {"CHN", "FRA", "GBR", "RUS", "USA"}
 ZONES = {
@@ -24,12 +22,11 @@ EVENTS = ("adoption", "opening", "entry-into-force")
 REVIEWED = ("1975", "1980", "1985", "1990", "1995", "2000", "2005", "2010", "2015", "2020")
 
 
-def _rows(name: str) -> list[Row]:
-    text = (Path(paths.TABLES) / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-DATES, OFFERS, TERMS = _rows("instrument-dates"), _rows("assurances"), _rows("assurance-terms")
+DATES, OFFERS, TERMS = (
+    read_table("instrument-dates"),
+    read_table("assurances"),
+    read_table("assurance-terms"),
+)
 KEYS = {
     "instrument-dates": ("instrument", "event", "date"),
     "assurances": ("assurance",),
@@ -63,7 +60,7 @@ def _asked(graph: Graph, name: str, **values: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", sorted(KEYS))
 def test_the_keys_of_a_table_are_unique_and_its_lines_end_as_they_should(name: str) -> None:
-    rows = _rows(name)
+    rows = read_table(name)
     keys = [tuple(row[column] for column in KEYS[name]) for row in rows]
     assert rows
     assert len(set(keys)) == len(keys)
@@ -74,7 +71,7 @@ def test_the_keys_of_a_table_are_unique_and_its_lines_end_as_they_should(name: s
 
 @pytest.mark.parametrize("name", sorted(KEYS))
 def test_every_row_has_a_source_or_says_that_it_has_none(name: str) -> None:
-    rows = _rows(name)
+    rows = read_table(name)
     assert [row for row in rows if not row["source"] and row["verification"] != "unverified"] == []
     assert {row["verification"] for row in rows} <= {"", "unverified"}
     assert [row for row in rows if row["also"] and not row["source"]] == []

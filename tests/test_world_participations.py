@@ -1,12 +1,12 @@
 """Who signed, ratified and left the treaties: the table, row by row, and what is asked of it."""
 
-import csv
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.world import Row, read_table
 
 from nsa_graph import paths
 from nsa_graph.build.tables import tables
@@ -14,7 +14,7 @@ from nsa_graph.graph import Graph
 from nsa_graph.names import ID, NSA
 
 FILE = Path(paths.DATA) / "tables" / "participations.csv"
-ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
+ROWS = read_table("participations")
 KEY = ("instrument", "state", "action", "depositary", "source")
 CONSENT = {"ratification", "accession", "succession"}
 TAKEN_BACK = "ratification-withdrawal"
@@ -33,8 +33,6 @@ OPENED = {
     "tpnw": "2017-09-20",
 }
 FIVE = {"CHN", "FRA", "GBR", "RUS", "USA"}
-
-Row = dict[str, str]
 
 
 def _by_consent() -> dict[tuple[str, str, str], list[Row]]:

@@ -1,6 +1,5 @@
 """The states, their groups and the sources: the tables row by row, and what follows."""
 
-import csv
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -8,21 +7,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.world import Row, read_table
 
 from nsa_graph import paths
 from nsa_graph.build.tables import tables
 from nsa_graph.graph import Graph
 from nsa_graph.names import ID, NSA
 
-Row = dict[str, str]
-
-
-def rows(name: str) -> list[Row]:
-    text = (Path(paths.TABLES) / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-STATES, MEMBERSHIPS = rows("states"), rows("memberships")
+STATES, MEMBERSHIPS = read_table("states"), read_table("memberships")
 BY_CODE = {row["iso3"]: row for row in STATES}
 FORMER = {"CSK", "DDR", "SCG", "SUN", "YMD", "YUG"}
 NO_MEMBERS = {"COK", "NIU", "PSE", "VAT"}
@@ -97,7 +89,9 @@ def test_who_follows_whom_is_a_state_and_said_to_be_unverified() -> None:
 def described() -> set[str]:
     """Return the short names of the sources that are described, in any file of entities."""
     found = set()
-    for file in sorted((Path(paths.DATA) / "entities").glob("*.ttl")):
+    files = sorted((Path(paths.DATA) / "entities").glob("*.ttl"))
+    assert len(files) > 10
+    for file in files:
         for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
             if quad.object == ox.NamedNode(NSA + "Source"):
                 found.add(str(quad.subject).rpartition("/")[2].rstrip(">"))
@@ -117,7 +111,7 @@ def test_every_row_has_a_described_source_or_says_that_it_has_none(table: list[R
 @pytest.mark.parametrize("name", ["states", "memberships"])
 def test_every_source_of_a_row_reaches_the_graph(name: str) -> None:
     quads = next(t.quads for t in tables(paths.TABLES) if t.file.endswith(f"/{name}.csv"))
-    given = sum(len(f"{row['source']} {row.get('also', '')}".split()) for row in rows(name))
+    given = sum(len(f"{row['source']} {row.get('also', '')}".split()) for row in read_table(name))
     assert sum(quad.predicate == ox.NamedNode(NSA + "source") for quad in quads) == given
 
 

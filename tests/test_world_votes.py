@@ -1,19 +1,16 @@
 """The roll calls and votes: the tables row by row, and what the questions answer from them."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import groupby, pairwise
-from pathlib import Path
 
 import pytest
+from tests.world import Row, read_table
 
-from nsa_graph import paths
 from nsa_graph.graph import Graph
 
-Row = dict[str, str]
 ASSURANCES, RIVAL = "ga-assurances-resolution", "ga-strengthening-resolution"
 FORMER = {
     "SUN": "1991-12-26",
@@ -26,13 +23,8 @@ FORMER = {
 """Before which day each of these voted."""
 
 
-def rows(name: str) -> list[Row]:
-    text = (Path(paths.TABLES) / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-CALLS, DATES, VOTES = rows("roll-calls"), rows("roll-call-dates"), rows("votes")
-STATES = {row["iso3"] for row in rows("states")}
+CALLS, DATES, VOTES = read_table("roll-calls"), read_table("roll-call-dates"), read_table("votes")
+STATES = {row["iso3"] for row in read_table("states")}
 DAY = {row["roll_call"]: row["date"] for row in CALLS}
 BY_RESOLUTION = {row["resolution"]: row["roll_call"] for row in CALLS}
 

@@ -9,9 +9,10 @@ for dimensions that hold sets of values.
 import csv
 import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ..errors import BadSource, NotInstalled
+from ..errors import BadSource
+from ..extras import library
 from ..paths import relative
 from ..text.normal import normalise
 
@@ -201,30 +202,17 @@ def _score(dimension: str, pairs: list[tuple[Unit, Unit]]) -> Score:
 def _alpha(held: list[tuple[frozenset[str], frozenset[str]]], sets: bool) -> float | None:
     if len({value for pair in held for value in pair}) < 2:
         return None
-    nltk = _nltk()
-    distance = nltk.masi_distance if sets else nltk.binary_distance
+    nltk = library("nltk.metrics.agreement", "agreement", "comparing codings needs NLTK")
+    distances = nltk.metrics.distance
+    distance = distances.masi_distance if sets else distances.binary_distance
     # An empty set against an empty set has no MASI distance: what is absent is a value too.
-    task = nltk.AnnotationTask(distance=distance)
+    task = nltk.metrics.agreement.AnnotationTask(distance=distance)
     task.load_array(
         (coder, unit, value or frozenset({"-"}))
         for unit, pair in enumerate(held)
         for coder, value in zip(("first", "second"), pair, strict=True)
     )
     return round(float(task.alpha()), 3)
-
-
-def _nltk() -> Any:
-    try:
-        from nltk.metrics import agreement, distance
-    except ImportError as error:
-        raise NotInstalled("comparing codings needs NLTK", "agreement") from error
-
-    class Both:
-        AnnotationTask = agreement.AnnotationTask
-        masi_distance = staticmethod(distance.masi_distance)
-        binary_distance = staticmethod(distance.binary_distance)
-
-    return Both
 
 
 def _differences(pairs: list[tuple[Unit, Unit]]) -> Iterator[Difference]:

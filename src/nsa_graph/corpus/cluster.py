@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import NotInstalled, NsaGraphError, UsageError
+from ..errors import NsaGraphError, UsageError
+from ..extras import library
 from . import base, verdicts
 from .base import Base
 from .folder import Batch
@@ -35,7 +36,7 @@ class Cluster:
         Raises `NsaGraphError` where Dask is not installed, no scheduler or worker answers, or the
         workers have another version.
         """
-        distributed = _distributed()
+        distributed = library("distributed", "corpus", "a cluster needs Dask")
         client = _client(distributed, self.address)
         sent = (verdicts.key(""), held.key, zlib.compress(held.nquads))
         waiting: set[Any] = set()
@@ -53,14 +54,6 @@ class Cluster:
         finally:
             client.cancel(list(waiting))
             client.close()
-
-
-def _distributed() -> Any:
-    try:
-        import distributed
-    except ImportError as error:
-        raise NotInstalled("a cluster needs Dask", "corpus") from error
-    return distributed
 
 
 def _client(distributed: Any, address: str) -> Any:

@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__
-from ..errors import NotInstalled, UsageError
+from ..errors import UsageError
+from ..extras import library
 from ..store.layout import display_width
 from .figure import HOLLOW, Figure
 
@@ -47,7 +48,7 @@ def sheet(figure: Figure) -> Iterator["Drawing"]:
 
     Raises `NotInstalled` without matplotlib, `UsageError` without a font that has the signs.
     """
-    matplotlib = _matplotlib()
+    matplotlib = library("matplotlib", "pictures", "figures need matplotlib")
     with matplotlib.rc_context({**_SETTINGS, "font.family": _fonts(figure), "font.size": 13}):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure as Drawing
@@ -136,15 +137,6 @@ def _source(figure: Figure) -> str:
         return f"来源：nsa_graph {__version__}，https://w3id.org/nsa-graph/，CC BY 4.0"
     note = f"  {figure.table.note}" if figure.table.note else ""
     return f"Source: nsa_graph {__version__}, https://w3id.org/nsa-graph/, CC BY 4.0.{note}"
-
-
-def _matplotlib() -> Any:
-    try:
-        import matplotlib
-
-        return matplotlib
-    except ImportError as error:
-        raise NotInstalled("figures need matplotlib", "pictures") from error
 
 
 def _fonts(figure: Figure) -> list[str]:

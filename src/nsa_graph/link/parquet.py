@@ -1,9 +1,9 @@
 """Parquet as a sheet, by pyarrow, which is optional."""
 
 import io
-from typing import Any
 
-from ..errors import BadSource, NotInstalled
+from ..errors import BadSource
+from ..extras import pyarrow
 from .sheet import IRI, LABEL, Sheet, check
 
 MAGIC = b"PAR1"
@@ -14,9 +14,9 @@ def read(data: bytes, file: str) -> Sheet:
 
     Raises `BadSource` for what is no Parquet, `NotInstalled` where pyarrow is missing.
     """
-    pyarrow = _library()
+    arrow = pyarrow()
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(data))
+        table = arrow.parquet.read_table(io.BytesIO(data))
         rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     except (OSError, ValueError, NotImplementedError) as error:  # pyarrow's errors are of these
         told = f"not Parquet: {' '.join(str(error).split())[:120]}"
@@ -31,21 +31,12 @@ def written(sheet: Sheet, links: list[tuple[str, str]]) -> bytes:
     Columns of a Parquet file keep their types, those of a CSV file are text. Raises `NotInstalled`
     where pyarrow is missing.
     """
-    pyarrow = _library()
+    arrow = pyarrow()
     added = {IRI: [one or None for one, _ in links], LABEL: [one or None for _, one in links]}
     cells = dict(zip(sheet.columns, map(list, zip(*sheet.rows, strict=True)), strict=True))
-    table = pyarrow.table(cells) if sheet.frame is None else sheet.frame
+    table = arrow.table(cells) if sheet.frame is None else sheet.frame
     for name, column in added.items():
-        table = table.append_column(name, pyarrow.array(column, pyarrow.string()))
+        table = table.append_column(name, arrow.array(column, arrow.string()))
     stream = io.BytesIO()
-    pyarrow.parquet.write_table(table, stream)
+    arrow.parquet.write_table(table, stream)
     return stream.getvalue()
-
-
-def _library() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise NotInstalled("Parquet needs pyarrow", "parquet") from error
-    return pyarrow

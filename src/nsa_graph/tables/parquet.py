@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from .. import __version__, atomic
-from ..errors import NotInstalled
+from ..extras import pyarrow
 from .definition import Definition
 from .rows import Row, rows
 
@@ -42,7 +42,7 @@ def write(
     import json
 
     known, counts = tuple(tables), dict[str, int]()
-    arrow = _arrow()
+    arrow = pyarrow()
     with atomic.replace_folder(out, MARKER) as staged:
         for piece in pieces:
             for table in known:
@@ -80,15 +80,6 @@ def _parts(table: Definition, piece: Piece) -> Iterator[tuple[str, list[Row]]]:
         if wanted is None or paper in wanted:
             rest = [row[:at] + row[at + 1 :] for row in held]
             yield os.path.join(table.name, f"{table.partition}={paper}"), rest
-
-
-def _arrow() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise NotInstalled("Parquet needs pyarrow", "parquet") from error
-    return pyarrow
 
 
 def _write(arrow: Any, folder: str, table: Definition, held: list[Row], key: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ...errors import NotInstalled
+from ... import extras
 from ..model import Field, Network, Value
 from .attributes import attributes
 from .values import How
@@ -34,16 +34,12 @@ PARTS = {"nodes.parquet": write_nodes, "edges.parquet": write_edges}
 
 
 def _write(fields: tuple[Field, ...], rows: Iterable[tuple[Value, ...]], stream: BinaryIO) -> None:
-    try:
-        import pyarrow
-        from pyarrow.parquet import ParquetWriter
-    except ImportError as error:
-        raise NotInstalled("Parquet needs pyarrow", "parquet") from error
-    schema = pyarrow.schema([(name, _type(type_)) for name, type_ in fields])
-    with ParquetWriter(stream, schema, compression="zstd") as writer:
+    arrow = extras.pyarrow()
+    schema = arrow.schema([(name, _type(type_)) for name, type_ in fields])
+    with arrow.parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         for group in _groups(rows):
             values = [_column(field, column) for field, column in zip(schema, group, strict=True)]
-            writer.write_table(pyarrow.table(values, schema=schema))
+            writer.write_table(arrow.table(values, schema=schema))
 
 
 def _type(name: str) -> "pyarrow.DataType":
