@@ -202,11 +202,10 @@ def _score(dimension: str, pairs: list[tuple[Unit, Unit]]) -> Score:
 def _alpha(held: list[tuple[frozenset[str], frozenset[str]]], sets: bool) -> float | None:
     if len({value for pair in held for value in pair}) < 2:
         return None
-    nltk = library("nltk.metrics.agreement", "agreement", "comparing codings needs NLTK")
-    distances = nltk.metrics.distance
-    distance = distances.masi_distance if sets else distances.binary_distance
+    nltk = library("nltk.metrics", "agreement", "comparing codings needs NLTK")
+    distance = nltk.masi_distance if sets else nltk.binary_distance
     # An empty set against an empty set has no MASI distance: what is absent is a value too.
-    task = nltk.metrics.agreement.AnnotationTask(distance=distance)
+    task = nltk.AnnotationTask(distance=distance)
     task.load_array(
         (coder, unit, value or frozenset({"-"}))
         for unit, pair in enumerate(held)
