@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nsa_graph.graph import Graph, open_graph
+from nsa_graph.network.model import Network
 from nsa_graph.store.embedded import Embedded, open_store
 
 # A shell's background job is deaf to Ctrl-C, and so would be all that the tests start from it.
@@ -34,6 +35,14 @@ def graph() -> Graph:
 def graphs(graph: Graph) -> dict[bool, Graph]:
     """Give the same whole (False) and as stated only (True)."""
     return {False: graph, True: open_graph(stated_only=True)}
+
+
+@pytest.fixture(scope="session")
+def whole(graph: Graph) -> dict[tuple[str, str], Network]:
+    """Give every view without parameters, by its name and language: in English and in Chinese."""
+    names = [str(row["name"]) for row in graph.views()]
+    assert len(names) >= 12
+    return {(name, to): graph.view(name, language=to) for name in names for to in ("en", "zh")}
 
 
 @pytest.fixture(scope="session")

@@ -59,16 +59,6 @@ by_view = pytest.mark.parametrize("query", LIBRARY.values(), ids=lambda query: q
 
 
 @pytest.fixture(scope="module")
-def whole(graphs: dict[bool, Graph]) -> dict[tuple[str, str], Network]:
-    """Give every view without parameters, in English and in Chinese."""
-    return {
-        (name, language): graphs[False].view_of(query, {}, language)
-        for name, query in LIBRARY.items()
-        for language in ("en", "zh")
-    }
-
-
-@pytest.fixture(scope="module")
 def networks(graphs: dict[bool, Graph]) -> dict[str, Network]:
     """Give the network of each case, by the name of its file."""
     return {
