@@ -6,6 +6,7 @@ import subprocess
 from typing import Any
 
 import pytest
+from benchmarks.synthetic.network import papers
 from lxml import etree
 from tests.networks import network
 from tests.test_network_page import data
@@ -133,3 +134,13 @@ def test_graphviz_draws_each_way() -> None:
     paths = re.findall(rb'<path fill="none" stroke="[^"]+"([^>]*) d=', done.stdout)
     assert [b"stroke-width" in each for each in paths] == [False, True, True, False]
     assert [b"stroke-dasharray" in each for each in paths] == [False, False, True, False]
+
+
+def test_many_lines_of_a_picture_are_faint_so_that_names_are_read() -> None:
+    few, many = four(), papers(4)
+    assert few.edge_count < 300 < many.edge_count
+    for net, faint in ((few, False), (many, True)):
+        text = "".join(_pieces(net, "", False))
+        colours = re.findall(r'\[color="(#\w+)"', text)
+        assert {len(colour) for colour in colours} == ({9} if faint else {7})
+        assert ("arrowhead=none" in text) == faint

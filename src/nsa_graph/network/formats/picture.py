@@ -29,6 +29,8 @@ _DATE = re.compile(rb"/CreationDate \(D:\d{14}[^)]*")
 _NO_DATE = b"/CreationDate (D:19800101000000Z"  # as long, for Graphviz is told to use UTC
 _PEN = re.compile(r"(?<=[\s,\[])penwidth=([\d.]+)")
 _THICKER = 2.0
+_DENSE = 300  # edges, from which on they are faint and without arrows, so that names can be read
+_FAINT = "59"  # how opaque, of FF
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BOX = re.compile(rb'graph \[[^\]]*?\bbb="([^"]*)"', re.DOTALL)
 _LAYERS = ("dot", "rankdir=LR, nodesep=0.12, ranksep=0.8")
@@ -44,6 +46,7 @@ class _Drawing(NamedTuple):
     dot: str
     wide: float
     high: float
+    dense: bool = False
 
     @property
     def scale(self) -> float:
@@ -95,6 +98,8 @@ def _drawn(network: Network, how: How, *arguments: str) -> bytes:
 def _thicker(drawing: _Drawing) -> str:
     """Return the DOT of *drawing* with lines that are not much thinner once it is made smaller."""
     times = min(_THICKER, 1 / drawing.scale)
+    if drawing.dense:
+        return drawing.dot
     return _PEN.sub(lambda found: f"penwidth={float(found[1]) * times:.2f}", drawing.dot)
 
 
@@ -114,14 +119,16 @@ def _laid_out(network: Network, program: str, graph: str) -> _Drawing:
     found = run(program, ["-Tdot"], "".join(_pieces(network, graph, labelled)))
     box = _BOX.search(found)
     _, _, wide, high = map(float, box[1].split(b",")) if box else (0, 0, 1, 1)
-    return _Drawing(found.decode(), max(wide, 1.0), max(high, 1.0))
+    return _Drawing(found.decode(), max(wide, 1.0), max(high, 1.0), _is_dense(network))
 
 
 def _pieces(network: Network, graph: str, labelled: bool) -> Iterator[str]:
     """Yield *network* as DOT that is to be drawn, and holds nothing else."""
     yield f"{'digraph' if network.directed else 'graph'} {{\ngraph [{graph}]\n"
-    yield f'node [fontsize=10, margin="0.07,0.04", height=0.28, penwidth=0.5, {FONT}]\n'
-    yield f'edge [fontsize=8, arrowsize=0.6, fontcolor="#333333", {FONT}]\n'
+    dense = _is_dense(network)
+    margin, arrows = ("0.01,0", ", arrowhead=none") if dense else ("0.07,0.04", "")
+    yield f'node [fontsize=10, margin="{margin}", height=0.28, penwidth=0.5, {FONT}]\n'
+    yield f'edge [fontsize=8, arrowsize=0.6, fontcolor="#333333"{arrows}, {FONT}]\n'
     look = palette()
     for node in network.nodes:
         seen = look.node(node.type)
@@ -133,8 +140,14 @@ def _pieces(network: Network, graph: str, labelled: bool) -> Iterator[str]:
     for edge in network.edges:
         words = f"label={text(balanced(edge.label, 26, 2))}, " if labelled else ""
         yield f"{text(edge.source)} {arrow} {text(edge.target)} "
-        yield f"[{words}{stroke(lines[edge.type], read(edge))}]\n"
+        line = lines[edge.type]
+        line = line._replace(colour=line.colour + _FAINT) if dense else line
+        yield f"[{words}{stroke(line, read(edge))}]\n"
     yield "}\n"
+
+
+def _is_dense(network: Network) -> bool:
+    return network.edge_count > _DENSE
 
 
 def _link(iri: str) -> str:
