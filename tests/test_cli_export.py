@@ -117,7 +117,7 @@ def test_an_empty_view_is_a_valid_empty_file(tmp_path: Path, capsys: Capture) ->
         (["demands", "--format", "xyzzy"], "no format is called 'xyzzy'; there are gexf,", 2),
         (["demands"], "no format is named; say --format, one of gexf,", 2),
         (["--format", "gexf"], "no view is named", 2),
-        (["demands", "--format", "gexf", "-o", ""], "-o names no file", 2),
+        (["demands", "--format", "gexf", "-o", ""], "-o/--output: nothing is named", 2),
         (["demands", "--format", "neo4j"], "neo4j cannot be printed; say where to, with -o", 2),
         (["demands", "--format", "gexf", "--nonsense"], "unknown argument '--nonsense'", 2),
         (["demands", "--format", "gexf", "-p", "action=nonsense"], "nonsense", 2),

@@ -62,6 +62,15 @@ def test_labels_are_in_the_language_asked_for(capsys: Out) -> None:
     assert "reaffirms" not in out
 
 
+def test_a_language_that_no_name_is_in_is_told(capsys: Out) -> None:
+    for language, said in (("cn", 1), ("zh-Hant", 0), ("EN", 0)):
+        assert main(["view", "demands", "--language", language]) == 0
+        told = capsys.readouterr().err
+        assert told.count("\n") == said
+        assert not said or told.startswith(f"nsa-graph: no name here is in '{language}'; names are")
+    assert main(["view", "demands", "--language", ""]) == 2
+
+
 @pytest.mark.parametrize(
     ("argv", "told"),
     [

@@ -15,7 +15,7 @@ from ..network.formats.values import How
 from ..network.model import Network
 from ..paths import VIEWS
 from ..store.layout import lay_out
-from .options import add_graph
+from .options import add_graph, add_language, heed_language, named
 from .output import emit, interruptible, note, width
 from .parameters import add_parameters, parameters
 from .parser import Parser
@@ -34,12 +34,14 @@ def configure(parser: Parser) -> None:
     )
     parser.add_argument("--format", metavar="FORMAT", help="default: what FILE's ending says")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="the file or folder; default: standard output"
+        "-o",
+        "--output",
+        type=named,
+        metavar="FILE",
+        help="the file or folder; default: standard output",
     )
     parser.add_argument("--list-formats", action="store_true", help="list the formats")
-    parser.add_argument(
-        "--language", default="en", metavar="CODE", help="of the labels, as zh; default: en"
-    )
+    add_language(parser)
     parser.add_argument(
         "--csv-safe", action="store_true", help="put ' before cells a spreadsheet would compute"
     )
@@ -59,14 +61,13 @@ def run(given: argparse.Namespace) -> int:
         return _tables(given)
     if not given.name:
         raise UsageError("no view is named", remedy="see nsa-graph view --list")
-    if given.output == "":
-        raise UsageError("-o names no file", remedy="say -o FILE, or leave it out")
     query = _find(given.name)
     format_ = _format(given)
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
         network = graph.view_of(query, values, given.language)
+    heed_language(network, given.language)
     how = How(csv_safe=given.csv_safe, language=given.language)
     if given.output:
         export(network, format_, given.output, how)

@@ -2,8 +2,13 @@
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from .output import note
+
+if TYPE_CHECKING:
+    from ..network.model import Network
 
 
 def add_graph(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +52,20 @@ def add_file(parser: argparse.ArgumentParser) -> None:
     """Add `-o`, the file that output goes to."""
     told = "write to FILE, wholly or not at all"
     parser.add_argument("-o", "--output", type=named, metavar="FILE", help=told)
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add `--language`, that of the labels; `heed_language` reads it."""
+    told = "of the labels, as zh; default: en"
+    parser.add_argument("--language", type=named, default="en", metavar="CODE", help=told)
+
+
+def heed_language(network: "Network", language: str) -> None:
+    """Say on stderr where no thing of *network* has a name in *language*."""
+    asked = language.partition("-")[0].lower()
+    tags = (tag for node in network.nodes for tag, _ in node.labels)
+    if network.node_count and asked not in (tag.partition("-")[0].lower() for tag in tags):
+        note(f"no name here is in {language!r}; names are in English, or in what there is")
 
 
 def add_folder(parser: argparse.ArgumentParser, option: str, default: str) -> None:

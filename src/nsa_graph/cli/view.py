@@ -8,7 +8,7 @@ from ..library import Query, find
 from ..paths import VIEWS
 from ..render.formats import FORMATS, READ, write
 from ..store.table import Table
-from .options import add_graph, add_output, written_as
+from .options import add_graph, add_language, add_output, heed_language, written_as
 from .output import emit_answer, interruptible, note
 from .parameters import add_parameters, parameters
 from .parser import Parser
@@ -22,9 +22,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the view; --list has them")
     parser.add_argument("--list", action="store_true", help="list the views")
     parser.add_argument("--tag", default="", metavar="TAG", help="with --list: only these")
-    parser.add_argument(
-        "--language", default="en", metavar="CODE", help="of the labels, as zh; default: en"
-    )
+    add_language(parser)
     add_graph(parser)
     add_output(parser, FORMATS, FORMATS[0])
     add_parameters(parser, _find)
@@ -66,4 +64,5 @@ def _viewed(given: argparse.Namespace, format_: str) -> Table:
     with interruptible():
         network = graph.view_of(query, values, given.language)
         table = edge_table(network)
+    heed_language(network, given.language)
     return brief(table, network.labelled) if format_ in READ else table
