@@ -75,6 +75,7 @@ PARALLEL := --numprocesses auto --dist loadfile
 bench: $(VENV)/heavy
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.engines
+	@$(BIN)/python -m benchmarks.corpus
 
 docs: $(VENV)/dev
 	@$(BIN)/python -m docs.generate

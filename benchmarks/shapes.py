@@ -1,7 +1,8 @@
 """The compiled shapes against pyshacl, over the dataset with synthetic papers.
 
 Each line is one process of its own, so that its peak memory is its own. The two engines run in
-turn over the same quads; their results must be the same, one by one.
+turn over the same quads; their results must be the same, one by one. rudof, a third engine, is
+timed beside them, reading included, as each reads; where it departs, `tests` has a table.
 """
 
 import argparse
@@ -25,12 +26,16 @@ from nsa_graph.check import shapes
 from nsa_graph.check.compiled import run
 from nsa_graph.check.result import Result
 
+from . import rudof
 from .synthetic import corpus
 
 _TURNS = 5
 _FAULTY = 0.3
 _MORE = 1.2
-HEAD = ("papers", "quads", "results", "compiled", "and loaded", "pyshacl", "ratio", "peak MB")
+HEAD = (
+    *("papers", "quads", "results", "compiled", "and loaded"),
+    *("pyshacl", "ratio", "rudof", "ratio", "peak MB"),
+)
 
 
 def quads(papers: int, seed: int = 1) -> list[ox.Quad]:
@@ -64,6 +69,7 @@ def measured(papers: int, reference: bool) -> dict[str, Any]:
         "compiled": min(whole),
         "loaded": min(loaded),
         "peak": peak,
+        "rudof": _timed(lambda: rudof.validate(data, shaped)),
     }
     return line | (_against(data, shaped, found) if reference else {})
 
@@ -129,7 +135,10 @@ def _apart(papers: int, most: int) -> dict[str, Any]:
 
 
 def _line(line: dict[str, Any]) -> str:
-    ratio = f"1/{line['pyshacl'] / line['compiled']:.0f}" if "pyshacl" in line else "-"
+    ratio, other = (
+        f"1/{line[peer] / line['compiled']:.{digits}f}" if peer in line else "-"
+        for peer, digits in (("pyshacl", 0), ("rudof", 1))
+    )
     if not line.get("same", True):
         ratio = "DIFFERENT"
     cells = [
@@ -137,6 +146,8 @@ def _line(line: dict[str, Any]) -> str:
         *(f"{line[name]:.3f} s" for name in ("compiled", "loaded")),
         f"{line['pyshacl']:.1f} s" if "pyshacl" in line else "-",
         ratio,
+        f"{line['rudof']:.2f} s",
+        other,
         f"{line['peak']:.0f}",
     ]
     return "  ".join(f"{cell:>10}" for cell in cells)

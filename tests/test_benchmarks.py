@@ -2,13 +2,17 @@
 
 import csv
 import io
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 
 import networkx as nx
 import pytest
-from benchmarks import networks, report
+from benchmarks import corpus, networks, report
+from benchmarks.corpus import BUILD, CHECK, Line
 from benchmarks.measure import Fact, Measure
+from benchmarks.memory import Watched, watched
 from benchmarks.timing import Command, Failed, Ratio, Run, alternate, once, ratio
 from benchmarks.workplace import Workplace, script, workplace
 
@@ -115,4 +119,33 @@ def test_a_report_says_whether_a_target_is_met() -> None:
     assert [line.split()[0] for line in lines if line] == ["measured", *["ours"] * 3, "modules:"]
     page = report.page(measures, facts, {"cores": "2"})
     assert "| ours | theirs | 2.00 | 1.90–2.10 | 2.00 | ≤ 1.9 | missed | 200 ms | 100 ms |" in page
+    assert "- cores: 2" in page
+
+
+def test_the_memory_of_a_command_and_of_what_it_starts_are_told_apart() -> None:
+    child = "import time; held = bytearray(80 << 20); time.sleep(0.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}]); print(1)"
+    run = watched((sys.executable, "-c", parent), dict(os.environ))
+    assert (run.code, run.out) == (0, "1\n")
+    assert run.wall > 0.5
+    assert run.cpu > 0
+    assert run.parent is not None
+    assert run.worker is not None
+    assert run.parent < 80 < run.worker
+    with pytest.raises(Failed, match="ended with 3: no"):
+        watched((sys.executable, "-c", "import sys; print('no', file=sys.stderr); sys.exit(3)"), {})
+
+
+def test_a_corpus_is_told_with_its_exponent_and_whether_memory_suffices() -> None:
+    lines = [
+        Line(CHECK, n, Watched(1, 5 + n, 100, peak, 0, ""), 10 * (5 + n))
+        for n, peak in ((1, 90), (11, 299), (101, 301))
+    ]
+    assert corpus.growth(lines, CHECK) == pytest.approx(1)
+    assert corpus.growth(lines, BUILD) is None
+    page = corpus.page(lines, {"cores": "2"})
+    assert "| check | 11 | 1.0 s | 16.0 s | 1/10.0 | 100 | 299 | yes |" in page
+    assert "| check | 101 | 1.0 s | 106.0 s | 1/10.0 | 100 | 301 | no |" in page
+    assert "- check: exponent of the processor time over the papers" in page
+    assert "off: 1.00 (≤ 1.05: met)" in page
     assert "- cores: 2" in page

@@ -1,0 +1,59 @@
+"""A third opinion on the shapes: what rudof, which is no kin of ours or pyshacl's, finds."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from nsa_graph.check.compiled.reference import quiet
+from nsa_graph.check.result import Result
+from nsa_graph.check.shacl import reported
+
+
+class Unlabelled(NamedTuple):
+    """A result by what engines agree to tell: no words, and `_:` for whichever blank node."""
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    shape: str
+    severity: str
+
+
+def validate(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> str:
+    """Return rudof's validation report, in N-Triples, of *quads*, all graphs taken as one."""
+    from pyrudof import (
+        RDFFormat,
+        ResultShaclValidationFormat,
+        Rudof,
+        RudofConfig,
+        ShaclFormat,
+        ShaclValidationMode,
+    )
+
+    rudof = Rudof(RudofConfig())
+    rudof.read_data(_triples(quads), format=RDFFormat.NTriples)
+    rudof.read_shacl(_triples(shapes), format=ShaclFormat.NTriples)
+    rudof.validate_shacl(mode=ShaclValidationMode.Native)  # the other stops at a blank node
+    return str(
+        rudof.serialize_shacl_validation_results(format=ResultShaclValidationFormat.NTriples)
+    )
+
+
+def results(report: str) -> tuple[Result, ...]:
+    """Return the results of the *report*; blank nodes have labels of its own."""
+    from rdflib import Graph
+
+    with quiet("rdflib.term"):
+        return reported(Graph().parse(data=report, format="nt"))
+
+
+def unlabelled(result: Result) -> Unlabelled:
+    """Return *result* so that it can be compared with another engine's."""
+    return Unlabelled(*("_:" if term.startswith("_:") else term for term in result[:-1]))
+
+
+def _triples(quads: Iterable[ox.Quad]) -> str:
+    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()

@@ -1,0 +1,65 @@
+"""A third opinion on the shapes: rudof finds the same, but for what the table below names."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+import pytest
+from benchmarks import rudof
+from benchmarks.rudof import Unlabelled
+from tests.test_check_compiled import mutated
+from tests.test_shapes import FAIL, PASS, example, in_quads
+
+from nsa_graph.build.dataset import build
+from nsa_graph.check import shapes
+from nsa_graph.names import PREFIXES
+
+SEED, FAULTS = 2, 3000
+DIFFERENT = {
+    ("misses", "Or", r'"1999-02-30"\^\^.+#date>'): "a day that is none passes within sh:or",
+    ("misses", "LessThan", r"<.+>"): "an IRI is before anything; pyshacl goes by its characters",
+    ("adds", "LessThan", r'".+'): "literals that cannot be compared are a violation",
+    ("misses", "Node", r'".+'): "sh:node says nothing of a literal",
+    ("adds", "MinInclusive", r'"-?7".+#nonNegativeInteger>'): "numbers of such types have no order",
+}
+"""What rudof does otherwise: whether it misses or adds a result, of what, at which values."""
+
+
+def compared(
+    data: Sequence[ox.Quad], rules: Sequence[ox.Quad]
+) -> tuple[Counter[Unlabelled], Counter[Unlabelled]]:
+    """Return what the compiled shapes find, and what rudof does."""
+    ours = Counter(map(rudof.unlabelled, shapes.results(data, rules)))
+    return ours, Counter(map(rudof.unlabelled, rudof.results(rudof.validate(data, rules))))
+
+
+def named(how: str, result: Unlabelled) -> tuple[str, str, str] | None:
+    """Return the row of the table that *result* falls under."""
+    for row in DIFFERENT:
+        component = f"{PREFIXES['sh']}{row[1]}ConstraintComponent"
+        if (how, result.component) == (row[0], component) and re.fullmatch(row[2], result.value):
+            return row
+    return None
+
+
+@pytest.mark.heavy
+def test_rudof_finds_the_same_in_the_dataset_with_many_faults_planted() -> None:
+    ours, theirs = compared(mutated(build().quads, SEED, FAULTS), shapes.shapes())
+    apart = [("misses", one) for one in (ours - theirs).elements()]
+    apart += [("adds", one) for one in (theirs - ours).elements()]
+    assert ours.total() > FAULTS
+    assert len(apart) < ours.total() / 100
+    rows = [(named(how, result), how, result) for how, result in apart]
+    assert [row for row in rows if row[0] is None] == []
+    assert {row for row, _, _ in rows} == set(DIFFERENT), "a row of the table is out of date"
+
+
+@pytest.mark.heavy
+def test_rudof_finds_the_same_in_every_example() -> None:
+    rules, found = shapes.shapes(), 0
+    for path in (*PASS, *FAIL):
+        ours, theirs = compared(in_quads(example(path)), rules)
+        assert ours == theirs, path
+        found += ours.total()
+    assert found > len(FAIL) > 100
