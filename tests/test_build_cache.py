@@ -173,6 +173,24 @@ def test_a_flipped_bit_is_noticed_and_built_again(name: str, tmp_path: Path) -> 
         assert (built / name).read_bytes() == whole
 
 
+@pytest.mark.heavy
+def test_a_byte_flipped_anywhere_is_noticed(place: Path) -> None:
+    built, draw = Path(cache.ensure()), random.Random(3)
+    files = [path for path in sorted(built.rglob("*")) if path.is_file()]
+    files = [path for path in files if path.name != "seal" and not path.name.startswith("LO")]
+    assert len(files) > 10  # all but the seal, and LOG and LOCK, from which nothing is read
+    for number in range(300):
+        path = files[number % len(files)]
+        at, bit = draw.randrange(max(1, path.stat().st_size)), 1 << draw.randrange(8)
+        with path.open("r+b") as stream:
+            held = stream.read()
+            stream.seek(at)
+            stream.write(bytes([held[at] ^ bit]) if held else b"x")
+        assert seal.sealed(str(built)) is False, (path, at, bit)
+        path.write_bytes(held)
+    assert seal.sealed(str(built))
+
+
 def test_a_touched_file_is_hashed_once_and_taken(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

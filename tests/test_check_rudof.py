@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 from benchmarks import rudof
 from benchmarks.rudof import Unlabelled
+from tests.copies import dataset
 from tests.test_check_compiled import mutated
 from tests.test_shapes import FAIL, PASS, example, in_quads
 
-from nsa_graph.build.dataset import build
 from nsa_graph.check import shapes
 from nsa_graph.names import PREFIXES
 
@@ -45,7 +45,7 @@ def named(how: str, result: Unlabelled) -> tuple[str, str, str] | None:
 
 @pytest.mark.heavy
 def test_rudof_finds_the_same_in_the_dataset_with_many_faults_planted() -> None:
-    ours, theirs = compared(mutated(build().quads, SEED, FAULTS), shapes.shapes())
+    ours, theirs = compared(mutated(dataset().quads, SEED, FAULTS), shapes.shapes())
     apart = [("misses", one) for one in (ours - theirs).elements()]
     apart += [("adds", one) for one in (theirs - ours).elements()]
     assert ours.total() > FAULTS

@@ -16,7 +16,7 @@ from tests.test_bad_input import Full, full, limited
 from nsa_graph.corpus import shards
 
 __all__ = ["full"]
-SEED, KILLS, PAPERS = 7, 32, 40
+SEED, KILLS, PAPERS, THOUSAND = 7, 32, 40, 1000
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,26 @@ def test_killed_again_and_again(copy: Copy) -> None:
     assert cut > KILLS // 4, "most builds had ended before they were killed"
     for number in range(4):
         finished(copy, f"killed-{number}")
+
+
+@pytest.mark.heavy
+def test_one_broken_paper_among_a_thousand(copy: Copy) -> None:
+    broken, papers = "SYNTHETIC-000500", copy.folder / "thousand"
+    corpus(papers, THOUSAND)
+    stated = papers / broken / "stated.ttl"
+    text = stated.read_text(encoding="utf-8")
+    stated.write_text(text + "<para/1", encoding="utf-8")
+    process = begin(copy, "most", "--papers", "thousand")
+    out, err = (said.decode() for said in process.communicate())
+    assert process.returncode == 4
+    line = text.count("\n") + 1
+    first, last = err.splitlines()
+    assert first.startswith(f"nsa-graph: thousand/{broken}/stated.ttl:{line}:")
+    assert last == "nsa-graph: 1 papers could not be built"
+    assert f"most: {THOUSAND - 1:,} papers, " in out
+    built = {path.stem for path in (copy.folder / "most" / "papers").glob("*.nq")}
+    assert built == {path.name for path in papers.iterdir() if path.is_dir()} - {broken}
+    assert len(built) == THOUSAND - 1
 
 
 @pytest.mark.heavy

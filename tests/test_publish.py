@@ -1,10 +1,16 @@
 """Publishing on a small endpoint that wants to know who asks."""
 
+import os
+import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.copies import SOURCE
 from tests.faulty import Behaviour, Handler, Served, endpoint, served
 
 from nsa_graph import cli
@@ -140,6 +146,47 @@ def _until(answered: int, inner: Behaviour) -> Behaviour:
             inner(handler)
         else:
             handler.say(b"", 500)
+
+    return behave
+
+
+@pytest.mark.heavy
+def test_a_publishing_killed_again_and_again(
+    small: Embedded, fixtures: Path, tmp_path: Path
+) -> None:
+    wanted, draw, cut, took = parts(small.nquads()), random.Random(11), 0, 1.0
+    for number in range(-1, 40):
+        store = ox.Store()
+        with served(_slowly(endpoint(store))) as server:
+            argv = ("publish", "--endpoint", server.url, "--graph", str(fixtures / "small.trig"))
+            began = time.monotonic()
+            process = subprocess.Popen(
+                [sys.executable, "-m", "nsa_graph", *argv],
+                env={**os.environ, "PYTHONPATH": SOURCE, "NSA_GRAPH_CACHE": str(tmp_path)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            if number < 0:  # the first is let go, to see how long one takes
+                assert process.wait() == 0
+                took = time.monotonic() - began
+                continue
+            time.sleep(took * draw.uniform(0.2, 1))
+            process.kill()
+            cut += process.wait() != 0
+            time.sleep(0.1)  # what the server has begun, it ends
+            for part in wanted:
+                held = store.quads_for_pattern(None, None, None, ox.NamedNode(part.graph))
+                assert sum(1 for _ in held) in (0, len(part.lines))
+            there = Server(Addresses(server.url, server.url), Line())
+            publish(there, plan(there, wanted), False, lambda _: None)
+        assert _published(store) == small.nquads()
+    assert cut > 20, "most had ended before they were killed"
+
+
+def _slowly(inner: Behaviour) -> Behaviour:
+    def behave(handler: Handler) -> None:
+        time.sleep(0.02)
+        inner(handler)
 
     return behave
 
