@@ -7,9 +7,9 @@ from typing import Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from ..errors import BadParameter, BadQuery, BadSource, StoreUnreadable
+from ..errors import BadParameter, BadQuery, StoreUnreadable
 from ..names import PREFIXES
-from . import binding, sparql
+from . import binding, source, sparql
 from .convert import from_ox, relabelled, to_ox
 from .memo import PASSING, Memo
 from .protocol import Take, Taken, Triple
@@ -179,7 +179,7 @@ class Embedded:
         if not stated_only or not self.place or not os.path.isdir(apart):
             return self._store
         if self._apart is None:
-            self._apart = _opened(apart)
+            self._apart = source.on_disk(apart)
         return self._apart
 
     def _dataset(self, query: str, stated_only: bool) -> "list[ox.NamedNode | ox.BlankNode] | None":
@@ -217,49 +217,22 @@ def open_store(path: str, servers: tuple[str, ...] = ()) -> Embedded:
     if os.path.isdir(path):
         on_disk = os.path.join(path, STORE)
         if os.path.isdir(on_disk):
-            return Embedded(_opened(on_disk), on_disk, servers)
+            return Embedded(source.on_disk(on_disk), on_disk, servers)
         path = os.path.join(path, "nsa.nq")
     if not os.path.isfile(path):
         remedy = "build it with `nsa-graph build`, or name a folder that holds nsa.nq"
         raise StoreUnreadable("no graph lies here", file=path, remedy=remedy)
-    return _load(path, servers)
+    return Embedded(source.of_file(path), path, servers)
 
 
 def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
     """Return a store in memory of *data*: N-Quads that a store wrote, so that none is checked."""
-    store = ox.Store()
-    store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
-    return Embedded(store, servers=servers)
+    return Embedded(source.of_nquads(data), servers=servers)
 
 
 def _named(store: ox.Store) -> bool:
     """Tell whether *store* has a graph with a name now; it costs a microsecond or two."""
     return next(iter(store.named_graphs()), None) is not None
-
-
-def _opened(path: str) -> ox.Store:
-    try:
-        return ox.Store.read_only(path)
-    except (OSError, RuntimeError) as error:
-        told = f"the store cannot be opened: {error}"
-        raise StoreUnreadable(told, file=path, remedy="delete it and build it again") from error
-
-
-def _load(path: str, servers: tuple[str, ...]) -> Embedded:
-    format_ = ox.RdfFormat.from_extension(path.rpartition(".")[2])
-    if format_ is None:
-        remedy = "name an .nq or .trig file"
-        raise StoreUnreadable("no RDF format ends so", file=path, remedy=remedy)
-    store = ox.Store()
-    try:
-        store.bulk_load(path=path, format=format_)
-    except SyntaxError as error:
-        told = f"not RDF: {str(error.msg).rpartition(': ')[2]}"
-        where = {"line": error.lineno or 0, "column": error.offset or 0}
-        raise BadSource(told, file=path, remedy="mend or rebuild the file", **where) from error
-    except OSError as error:
-        raise StoreUnreadable(f"cannot read: {error}", file=path) from error
-    return Embedded(store, path, servers)
 
 
 def require(query: str, forms: tuple[str, ...], servers: tuple[str, ...] = ()) -> None:
