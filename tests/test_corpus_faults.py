@@ -128,7 +128,7 @@ def test_one_broken_paper_among_a_thousand(copy: Copy) -> None:
     line = text.count("\n") + 1
     first, last = err.splitlines()
     assert first.startswith(f"nsa-graph: thousand/{broken}/stated.ttl:{line}:")
-    assert last == "nsa-graph: 1 papers could not be built"
+    assert last == "nsa-graph: 1 paper could not be built"
     assert f"most: {THOUSAND - 1:,} papers, " in out
     built = {path.stem for path in (copy.folder / "most" / "papers").glob("*.nq")}
     assert built == {path.name for path in papers.iterdir() if path.is_dir()} - {broken}
