@@ -24,6 +24,7 @@ from nsa_graph.store.http import Line
 from nsa_graph.store.remote import PUBLISHED
 
 OTHERS = ox.Quad(*map(ox.NamedNode, ("http://x", "http://x", "http://x", "http://others")))
+DIGEST = ox.NamedNode("http://purl.org/dc/terms/identifier")
 WHO = Credentials("anna", "geheim")
 
 
@@ -81,6 +82,21 @@ def test_what_changed_is_replaced_and_what_is_gone_stays_until_it_is_pruned(
     assert there.size(wanted[1].graph) == 0
     assert there.held().keys() == {changed.graph, *(part.graph for part in wanted[2:])}
     assert OTHERS in store
+
+
+def test_a_graph_noted_twice_by_a_broken_attempt_is_put_again(
+    small: Embedded, server: Served, store: ox.Store
+) -> None:
+    there = Server(Addresses(server.url, server.url), Line(WHO))
+    wanted = parts(small.nquads())
+    publish(there, plan(there, wanted), False, lambda _: None)
+    graph = ox.NamedNode(wanted[0].graph)
+    store.add(ox.Quad(graph, DIGEST, ox.Literal("another"), ox.NamedNode(PUBLISHED)))
+    assert plan(there, wanted).put == wanted[:1]
+    publish(there, plan(there, wanted), False, lambda _: None)
+    assert plan(there, wanted).put == ()
+    noted = store.quads_for_pattern(graph, DIGEST, None, ox.NamedNode(PUBLISHED))
+    assert [quad.object for quad in noted] == [ox.Literal(wanted[0].digest)]
 
 
 def test_the_command_puts_asks_and_says_so(

@@ -15,6 +15,7 @@ _UPDATES = (("/query", "/update"), ("/statements", "/statements"))
 _DIGEST, _TRIPLES = full("dcterms:identifier"), full("void:triples")
 _HELD = f"""SELECT ?graph ?digest {{
   GRAPH <{PUBLISHED}> {{ ?graph <{_DIGEST}> ?digest }} }} ORDER BY ?graph"""
+_REPLACING = "being replaced"
 _COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH <%s> { ?s ?p ?o } }"
 
 
@@ -42,9 +43,15 @@ class Server:
         self._remote = Remote(addresses.query, line)
 
     def held(self) -> dict[str, str]:
-        """Return the digest of each graph that was published there, by its IRI."""
-        rows = self._remote.whole(_HELD, ("graph", "digest"))
-        return {str(row["graph"]): str(row["digest"]) for row in rows}
+        """Return the digest of each graph that was published there, by its IRI.
+
+        It is empty where a broken attempt left two.
+        """
+        held: dict[str, str] = {}
+        for row in self._remote.whole(_HELD, ("graph", "digest")):
+            graph = str(row["graph"])
+            held[graph] = "" if graph in held else str(row["digest"])
+        return held
 
     def size(self, graph: str) -> int:
         """Return how many triples *graph* holds there."""
@@ -71,14 +78,22 @@ class Server:
         return staged
 
     def swap(self, staged: str, part: Part) -> None:
-        """Let the graph *staged* take the place of *part*'s own, and write that down."""
-        self.update(
-            f"{_swapped(staged, part.graph)} ;\nDROP SILENT GRAPH <{staged}> ;\n{_noted(part)}"
+        """Let the graph *staged* take the place of *part*'s own, and write that down.
+
+        A server that runs these one by one may stop between any two; what is noted meanwhile is no
+        graph's digest, so that publishing anything then puts it there.
+        """
+        steps = (
+            _noted(part.graph, _REPLACING, len(part.lines)),
+            _swapped(staged, part.graph),
+            f"DROP SILENT GRAPH <{staged}>",
+            _noted(part.graph, part.digest, len(part.lines)),
         )
+        self.update(" ;\n".join(steps))
 
     def note(self, part: Part) -> None:
         """Write down that *part* is there as it is."""
-        self.update(_noted(part))
+        self.update(_noted(part.graph, part.digest, len(part.lines)))
 
     def drop(self, graph: str) -> None:
         """Remove a graph that was published there once."""
@@ -127,10 +142,15 @@ def _swapped(staged: str, graph: str) -> str:
     )
 
 
-def _noted(part: Part) -> str:
-    """Return the update that notes *part*."""
-    told = f'<{part.graph}> <{_DIGEST}> "{part.digest}" ; <{_TRIPLES}> {len(part.lines)}'
-    return f"{_forget(part.graph)} ;\nINSERT DATA {{ GRAPH <{PUBLISHED}> {{ {told} }} }}"
+def _noted(graph: str, digest: str, size: int) -> str:
+    """Return the update that notes *graph*: first the new, then the old away, so that it is never
+    noted nowhere. (Virtuoso does nothing where the pattern of a DELETE and INSERT is empty.)"""
+    note = f"GRAPH <{PUBLISHED}> {{ <{graph}>"
+    return (
+        f'INSERT DATA {{ {note} <{_DIGEST}> "{digest}" ; <{_TRIPLES}> {size} }} }} ;\n'
+        f"DELETE {{ {note} ?p ?o }} }} WHERE {{ {note} ?p ?o }} "
+        f'FILTER(?o NOT IN ("{digest}", {size})) }}'
+    )
 
 
 def _forget(graph: str) -> str:

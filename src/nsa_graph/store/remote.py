@@ -30,9 +30,8 @@ PUBLISHED = GRAPH + "published"
 _NONE: Mapping[str, Term] = {}
 _LONG = 2000
 """Characters of an address beyond which a query is posted; some servers take no more than 2 KB."""
-_LISTED = (
-    f"SELECT ?graph {{ GRAPH <{PUBLISHED}> {{ ?graph <{expand('dcterms:identifier')}> ?digest }} }}"
-)
+_LISTED = f"""SELECT DISTINCT ?graph {{
+  GRAPH <{PUBLISHED}> {{ ?graph <{expand("dcterms:identifier")}> ?digest }} }}"""
 _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 

@@ -1,0 +1,88 @@
+"""A real server killed while it is published on: each graph is the old or the new, and noted so."""
+
+import contextlib
+import random
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from tests import servers
+
+from nsa_graph.errors import ServerFault
+from nsa_graph.publish.parts import Part
+from nsa_graph.publish.run import plan, publish
+from nsa_graph.publish.server import Addresses, Server
+from nsa_graph.store.endpoint import Credentials
+from nsa_graph.store.http import Line
+
+ROUNDS = 20
+KINDS: dict[str, Callable[[Path], AbstractContextManager[servers.Server]]] = {
+    "Fuseki": servers.fuseki,
+    "Virtuoso": servers.virtuoso,
+}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_graph_is_old_or_new(kind: str, tmp_path: Path) -> None:
+    draw = random.Random(0)  # the same points each time, as far as two processes allow
+    old, held = versions(0), 0
+    with KINDS[kind](tmp_path / kind) as server:
+        took = published(server, old)
+        for number in range(1, ROUNDS + 1):
+            new = versions(number)
+            timer = threading.Timer(draw.uniform(0, took), server.kill)
+            timer.start()
+            with contextlib.suppress(ServerFault):
+                published(server, new, seconds=20)
+            timer.join()
+            server.start()
+            held += sum(kept(target(server), old, new))
+            took = min(took, published(server, new))
+            old = new
+        assert plan(target(server), old).put == ()
+    assert 0 < held < ROUNDS * len(old), "no kill came between the first graph and the last"
+
+
+def versions(number: int) -> list[Part]:
+    """Return eight graphs as they are in round *number*: no two rounds' are of one size."""
+    return [
+        Part(graph, lines(graph, 40 * at + number), f"{graph}-{number}")
+        for at, graph in enumerate((f"http://example.org/graph/{at}" for at in range(8)), start=1)
+    ]
+
+
+def lines(graph: str, count: int) -> tuple[bytes, ...]:
+    """Return *count* triples, of which each second one is in no other round."""
+    told = (f'<{graph}> <{graph}/{count if n % 2 else 0}> "{n}" .\n' for n in range(count))
+    return tuple(sorted(line.encode() for line in told))
+
+
+def target(server: servers.Server, seconds: float = 120.0) -> Server:
+    who = Credentials(servers.USER, servers.PASSWORD)
+    return Server(Addresses(server.places.query, server.places.update), Line(who, seconds))
+
+
+def published(server: servers.Server, parts: list[Part], seconds: float = 120.0) -> float:
+    """Publish *parts*, as a user would; return the seconds that it took."""
+    began, there = time.monotonic(), target(server, seconds)
+    publish(there, plan(there, parts), False, lambda _: None)
+    return time.monotonic() - began
+
+
+def kept(there: Server, old: list[Part], new: list[Part]) -> list[bool]:
+    """Tell of each graph whether it is the new one, having seen that it is one and noted so."""
+    noted = there.held()
+    found = []
+    for before, after in zip(old, new, strict=True):
+        size = there.size(before.graph)
+        assert size in (len(before.lines), len(after.lines)), before.graph
+        # What is noted is what is there; or, where the server stopped while replacing, neither.
+        if noted[before.graph] in (before.digest, after.digest):
+            expected = before if noted[before.graph] == before.digest else after
+            assert size == len(expected.lines), before.graph
+        found.append(size == len(after.lines))
+    return found
