@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pyoxigraph as ox
+import pyrudof
 import pytest
 from benchmarks import rudof
 from benchmarks.rudof import Unlabelled
@@ -57,9 +58,16 @@ def test_rudof_finds_the_same_in_the_dataset_with_many_faults_planted() -> None:
 
 @pytest.mark.heavy
 def test_rudof_finds_the_same_in_every_example() -> None:
-    rules, found = shapes.shapes(), 0
+    rules, found, broken_off = shapes.shapes(), 0, []
     for path in (*PASS, *FAIL):
-        ours, theirs = compared(in_quads(example(path)), rules)
+        try:
+            ours, theirs = compared(in_quads(example(path)), rules)
+        except pyrudof.ShaclError as error:
+            if "expected UNDEF" not in str(error):  # it writes a blank node into VALUES
+                raise
+            broken_off.append(path)
+            continue
         assert ours == theirs, path
         found += ours.total()
     assert found > len(FAIL) > 100
+    assert len(broken_off) < len(FAIL) / 10

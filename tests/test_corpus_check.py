@@ -151,5 +151,5 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (5, "")
     *findings, tally = ran.out.splitlines()
     assert f"papers/{planted.paper}/{planted.file}:" in findings[0]
-    assert ", 1 papers: " in tally
+    assert ", 1 paper: " in tally
     assert ", 1 of them unchanged: " in copy.run("check", "--papers", "papers").out

@@ -109,9 +109,11 @@ def _work(work: Work[Result], batch: Batch) -> Result:
 
 def _stop(pool: Any) -> None:
     """End the processes of *pool*, at work or not: nobody waits for them any more."""
-    held = list((pool._processes or {}).values())
+    held, queue = list((pool._processes or {}).values()), pool._call_queue
     pool.shutdown(wait=False, cancel_futures=True)
     for process in held:
         process.terminate()
     for process in held:
         process.join()
+    # Before 3.11.7 a thread of the pool waits for ever to hand a batch to those that are gone.
+    queue._reader.close()
