@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:
 	@echo 'make run       build the graph, check it, answer some questions; writes to $(OUT)/'
 	@echo 'make test      run every test, the types, the linter and the built wheel'
-	@echo 'make test-all  the same, and the long checks: a browser, a cluster, kills'
+	@echo 'make test-all  the same, and the long checks: a browser, servers, a cluster, kills'
 	@echo 'make bench     measure against other engines, as ratios'
 	@echo 'make docs      write the generated pages of docs/ anew'
 	@echo 'make answers   write the committed answers anew, for you to read'
