@@ -182,10 +182,10 @@ def virtuoso(folder: Path, settings: Mapping[str, str] = _NONE) -> Iterator[Serv
         server.kill()
 
 
-def isql(port: int, statement: str, password: str = PASSWORD) -> str:
-    """Run a statement on the Virtuoso at *port* and return what it printed."""
+def isql(port: int, statement: str, password: str = PASSWORD, seconds: float = 60.0) -> str:
+    """Run a statement on the Virtuoso at *port*, for so long at most; return what it printed."""
     asked = ["isql-vt", f"127.0.0.1:{port}", "dba", password, f"exec={statement};"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=seconds)
     if done.returncode or "*** Error" in done.stdout + done.stderr:
         raise RuntimeError(f"{statement}: {done.stdout}{done.stderr}")
     return done.stdout

@@ -81,7 +81,7 @@ class Virtuoso(_Server):
             "rdf_loader_run ()",
             "checkpoint",
         ):
-            servers.isql(self._port, statement)
+            servers.isql(self._port, statement, seconds=1800)
 
 
 @contextmanager
