@@ -53,6 +53,16 @@ def test_two_engines_give_the_same_rows(tmp_path: Path) -> None:
     assert "| Demanded, not offered (1 rows" in report.page([ours, rdflib], [], {"system": "any"})
 
 
+def test_an_answer_cut_short_is_told_and_left_out_of_the_mean() -> None:
+    names = [query.name for query in questions()]
+    ours = {name: Answer(1.0, 10, "aa") for name in names}
+    theirs = {name: Answer(2.0, 10, "aa") for name in names} | {names[0]: Answer(0.1, 9, "bb")}
+    outcomes = [Outcome("nsa_graph", 1, "", 1, 1, ours, ""), Outcome("x", 1, "", 1, 1, theirs, "")]
+    page = report.page(outcomes, [], {})
+    assert "| 1.00 | 0.10 (9 rows) |" in page
+    assert "| **geometric mean** | **1.00** | **2.00** (of 7) |" in page
+
+
 def test_triples_are_made_once_and_found_after(tmp_path: Path) -> None:
     place = Path(data.kept(1, str(tmp_path / "kept")))
     lines = place.read_bytes().splitlines()

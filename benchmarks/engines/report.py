@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .growth import exponent, geometric_mean
-from .outcome import Outcome
+from .outcome import Answer, Outcome
 from .questions import questions
 
 OURS = "nsa_graph"
@@ -30,7 +30,7 @@ def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     rows = [["", *names], ["---"] * (len(names) + 1)]
     for question in questions():
         mine = ours.answers[question.name]
-        cells = [_ratio(outcome, question.name, mine.seconds) for outcome in outcomes]
+        cells = [_ratio(outcome, question.name, mine) for outcome in outcomes]
         rows.append([f"{question.title} ({mine.rows:,} rows, {mine.seconds:.4f} s)", *cells])
     rows.append(["**geometric mean**", *(_mean(outcome, ours) for outcome in outcomes)])
     rows.append(["load", *(f"{o.loaded / ours.loaded:.2f}" if o.loaded else "—" for o in outcomes)])
@@ -40,13 +40,20 @@ def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     return "\n".join([f"## {papers:,} papers", "", words, "", *lines, ""])
 
 
-def _ratio(outcome: Outcome, question: str, mine: float) -> str:
+def _ratio(outcome: Outcome, question: str, mine: Answer) -> str:
     answer = outcome.answers.get(question)
-    return f"{answer.seconds / mine:.2f}" if answer else outcome.ended or "—"
+    if answer is None:
+        return outcome.ended or "—"
+    cut = f" ({answer.rows:,} rows)" if answer.rows != mine.rows else ""
+    return f"{answer.seconds / mine.seconds:.2f}{cut}"
 
 
 def _mean(outcome: Outcome, ours: Outcome) -> str:
-    shared = [name for name in ours.answers if name in outcome.answers]
+    """Return the mean over what was answered with as many rows as ours."""
+    answers = outcome.answers
+    shared = [
+        n for n, mine in ours.answers.items() if n in answers and answers[n].rows == mine.rows
+    ]
     if not shared:
         return "—"
     ratios = [outcome.answers[name].seconds / ours.answers[name].seconds for name in shared]
