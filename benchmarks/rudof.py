@@ -1,24 +1,12 @@
 """A third opinion on the shapes: what rudof, which is no kin of ours or pyshacl's, finds."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from nsa_graph.check.compiled.reference import quiet
 from nsa_graph.check.result import Result
 from nsa_graph.check.shacl import reported
-
-
-class Unlabelled(NamedTuple):
-    """A result by what engines agree to tell: no words, and `_:` for whichever blank node."""
-
-    focus: str
-    path: str
-    value: str
-    component: str
-    shape: str
-    severity: str
 
 
 def validate(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> str:
@@ -49,9 +37,10 @@ def results(report: str) -> tuple[Result, ...]:
         return reported(Graph().parse(data=report, format="nt"))
 
 
-def unlabelled(result: Result) -> Unlabelled:
-    """Return *result* so that it can be compared with another engine's."""
-    return Unlabelled(*("_:" if term.startswith("_:") else term for term in result[:-1]))
+def unlabelled(result: Result) -> Result:
+    """Return what engines agree to tell of *result*: no words, `_:` for whichever blank node."""
+    *terms, _ = result
+    return Result._make([*("_:" if term.startswith("_:") else term for term in terms), ()])
 
 
 def _triples(quads: Iterable[ox.Quad]) -> str:

@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pyrudof
 import pytest
 from benchmarks import rudof
-from benchmarks.rudof import Unlabelled
 from tests.copies import dataset
 from tests.test_check_compiled import mutated
 from tests.test_shapes import FAIL, PASS, example, in_quads
 
 from nsa_graph.check import shapes
+from nsa_graph.check.result import Result
 from nsa_graph.names import PREFIXES
 
 SEED, FAULTS = 2, 3000
@@ -29,19 +29,19 @@ DIFFERENT = {
 
 def compared(
     data: Sequence[ox.Quad], rules: Sequence[ox.Quad]
-) -> tuple[Counter[Unlabelled], Counter[Unlabelled]]:
+) -> tuple[Counter[Result], Counter[Result]]:
     """Return what the compiled shapes find, and what rudof does."""
     ours = Counter(map(rudof.unlabelled, shapes.results(data, rules)))
     return ours, Counter(map(rudof.unlabelled, rudof.results(rudof.validate(data, rules))))
 
 
-def apart(ours: Counter[Unlabelled], theirs: Counter[Unlabelled]) -> list[tuple[str, Unlabelled]]:
+def apart(ours: Counter[Result], theirs: Counter[Result]) -> list[tuple[str, Result]]:
     """Return what rudof misses, and what it adds."""
     missed, added = (ours - theirs).elements(), (theirs - ours).elements()
     return [*(("misses", one) for one in missed), *(("adds", one) for one in added)]
 
 
-def named(how: str, result: Unlabelled) -> tuple[str, str, str] | None:
+def named(how: str, result: Result) -> tuple[str, str, str] | None:
     """Return the row of the table that *result* falls under."""
     for row in DIFFERENT:
         component = f"{PREFIXES['sh']}{row[1]}ConstraintComponent"
