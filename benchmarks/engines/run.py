@@ -18,7 +18,7 @@ from .engine import Engine, Row
 from .kinds import KINDS
 from .questions import questions
 
-ROUNDS, LONG, LIMIT = 5, 5.0, 300
+ROUNDS, LONG, LIMIT = 5, 5.0, 900
 """Rounds that count, after one that does not; a question that takes LONG seconds is asked once;
 LIMIT ends the process."""
 
