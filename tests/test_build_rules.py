@@ -74,6 +74,15 @@ CASES = {
             for said in (*told.split("|"), "nsa:memberOf group:g", "rdf:type nsa:Membership")
         },
     ),
+    "broader": (
+        "certainty:a skos:broader certainty:b . certainty:b skos:broader certainty:c .",
+        "certainty:c skos:broader certainty:d .",
+        {
+            *(f"stated certainty:a skos:broaderTransitive certainty:{up}" for up in "bc"),
+            "stated certainty:b skos:broaderTransitive certainty:c",
+            *(f"reading certainty:{low} skos:broaderTransitive certainty:d" for low in "abc"),
+        },
+    ),
     "readings": (
         "certainty:low nsa:rank 1 . certainty:medium nsa:rank 2 . certainty:high nsa:rank 3 .",
         """meeting:l nsa:readingOf meeting:a ; nsa:readsProperty nsa:addressee ;

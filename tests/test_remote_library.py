@@ -37,15 +37,9 @@ OVER_ITS_OWN = ("Fuseki",)
 COUNTING = ("graphs", "summary")
 """…but for questions that would count the graph `published` too."""
 
-_PATH = "a path with `*` finds nothing, in some of its plans"
 DIFFERENT: dict[tuple[str, str], str] = {
-    ("Virtuoso", "conduct-judged"): _PATH,
-    ("Virtuoso", "demands"): _PATH,
     ("Virtuoso", "group-vote"): "what an OPTIONAL leaves unbound is bound, in some of its plans",
-    ("Virtuoso", "paragraphs-by-topic"): _PATH,
-    ("Virtuoso", "priorities"): _PATH,
     ("Virtuoso", "rank-breakers"): "its compiler fails: Internal Optimized compiler error SQ156",
-    ("Virtuoso", "statements-performed"): _PATH,
 }
 """(server, question): why its table is another there."""
 BY_PLAN = DIFFERENT.keys() - {("Virtuoso", "rank-breakers")}
