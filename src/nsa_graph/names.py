@@ -94,6 +94,14 @@ def full(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
+def is_reading(graph: str) -> bool:
+    """Return whether *graph*, an IRI or as N-Quads have it, holds what a reader concludes.
+
+    All others hold what is said and known.
+    """
+    return graph.rstrip(">").endswith("/reading")
+
+
 def shrink(iri: str) -> str:
     """Return *iri* as a CURIE by its longest namespace, or unchanged where none begins it."""
     fits = [(len(space), name) for name, space in PREFIXES.items() if iri.startswith(space)]

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import BadSource, CannotWrite, Note, StoreUnreadable
+from ..names import is_reading
 from .files import key
 from .seal import seal, sealed
 
@@ -196,10 +197,10 @@ def _no_cache(parent: str, error: Exception) -> CannotWrite:
 
 def _stores(folder: str, made: "Built") -> None:
     """Make the store of the whole below *folder*, and that of what is stated only."""
-    from ..store.embedded import READING, STATED, STORE
+    from ..store.embedded import STATED, STORE
 
     _store(os.path.join(folder, STORE), made.quads)
-    stated = [quad for quad in made.quads if not str(quad.graph_name).endswith(READING + ">")]
+    stated = [quad for quad in made.quads if not is_reading(str(quad.graph_name))]
     _store(os.path.join(folder, STATED), stated)
 
 

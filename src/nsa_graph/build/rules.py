@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import BadSource
 from ..library import Query, library
-from ..names import GRAPH, PREFIXES
+from ..names import GRAPH, PREFIXES, is_reading
 from ..paths import RULES
 from ..store.syntax import ill_formed
 
@@ -36,7 +36,7 @@ def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
 
 
 def _is_reading(quad: ox.Quad) -> bool:
-    return str(quad.graph_name).endswith("/reading>")
+    return is_reading(str(quad.graph_name))
 
 
 def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import pyoxigraph as ox
 
 from ..errors import BadParameter, BadQuery, StoreUnreadable
-from ..names import PREFIXES
+from ..names import PREFIXES, is_reading
 from . import binding, source, sparql
 from .convert import from_ox, relabelled, to_ox
 from .memo import PASSING, Memo
@@ -16,9 +16,6 @@ from .protocol import Take, Taken, Triple
 from .syntax import syntax_error
 from .table import Cells, Table
 from .terms import Term
-
-READING = "/reading"
-"""How the IRI of a graph ends that holds what a reader concludes rather than what is said."""
 
 STORE, STATED = "store", "stated"
 """The folders in which a build keeps the whole, and what is left of it without readings."""
@@ -111,13 +108,12 @@ class Embedded:
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the whole dataset in N-Quads, sorted by line."""
+        from .. import serialise  # no question needs it
+
         quads = (
-            quad
-            for quad in self._store
-            if not (stated_only and str(quad.graph_name).endswith(READING + ">"))
+            quad for quad in self._store if not (stated_only and is_reading(str(quad.graph_name)))
         )
-        data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-        return b"".join(sorted(data.splitlines(keepends=True)))
+        return serialise.nquads(quads)
 
     def _run(
         self,
@@ -193,7 +189,7 @@ class Embedded:
             return None
         if self._stated is None:
             graphs = self._store.named_graphs()
-            self._stated = [graph for graph in graphs if not graph.value.endswith(READING)]
+            self._stated = [graph for graph in graphs if not is_reading(graph.value)]
         return self._stated
 
     def _bad_query(self, error: SyntaxError, query: str, text: str) -> BadQuery:

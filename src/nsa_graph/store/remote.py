@@ -12,9 +12,9 @@ from SPARQLWrapper import GET, POST, SPARQLWrapper
 
 from .. import serialise
 from ..errors import BadParameter, BadQuery
-from ..names import GRAPH, PREFIXES, expand
+from ..names import GRAPH, PREFIXES, expand, is_reading
 from . import binding, guard, results, sparql
-from .embedded import READING, require
+from .embedded import require
 from .endpoint import checked, credentials, named, seconds, shown
 from .http import AGENT, Answer, Line, Request, fault, quoted
 from .limits import Limits
@@ -236,4 +236,4 @@ def _columns(query: str) -> tuple[str, ...]:
 
 
 def _without_readings(graphs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(graph for graph in graphs if not graph.endswith(READING))
+    return tuple(graph for graph in graphs if not is_reading(graph))
