@@ -114,9 +114,9 @@ def test_communities_of_the_karate_club_are_as_good_as_igraphs() -> None:
     assert found == communities(club)
     assert sorted(node for each in found for node in each) == sorted(club)
     assert [len(each) for each in found] == sorted((len(each) for each in found), reverse=True)
-    theirs = as_igraph(club).community_multilevel()
+    drawn = [as_igraph(club).community_multilevel() for _ in range(20)]  # each by chance
     mine = networkx.community.modularity(club, [set(each) for each in found])
-    assert mine == pytest.approx(theirs.modularity, abs=0.02)
+    assert mine >= max(theirs.modularity for theirs in drawn) - 0.02
     assert mine > 0.4
 
 
