@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.engines import data, measure, report
+from benchmarks.engines import data, measure, outcome, report
 from benchmarks.engines.growth import exponent, geometric_mean
 from benchmarks.engines.outcome import Answer, Outcome
 from benchmarks.engines.questions import questions
@@ -32,7 +32,7 @@ NT = SHORT.format(type=PREFIXES["rdf"] + "type", nsa=PREFIXES["nsa"])
 
 
 def run(engine: str, file: Path) -> Outcome:
-    argv = [sys.executable, "-m", "benchmarks.engines.run", engine, str(file)]
+    argv = [sys.executable, "-m", "benchmarks.engines.run", engine, str(file), "60"]
     done = subprocess.run(argv, capture_output=True, text=True, check=True)
     return measure.outcome(engine, 1, [json.loads(x) for x in done.stdout.splitlines()], "")
 
@@ -50,7 +50,7 @@ def test_two_engines_give_the_same_rows(tmp_path: Path) -> None:
     assert ours.answers["8-export"].rows == NT.count("\n")
     assert measure.differing([ours, held, rdflib]) == []
     assert set(rdflib.answers) == {query.name for query in questions()}
-    assert "| Demanded, not offered (1 rows" in report.page([ours, rdflib], [], {"system": "any"})
+    assert "| Demanded, not offered (1 rows" in report.page([ours, rdflib], {"system": "any"})
 
 
 def test_an_answer_cut_short_is_told_and_left_out_of_the_mean() -> None:
@@ -58,7 +58,7 @@ def test_an_answer_cut_short_is_told_and_left_out_of_the_mean() -> None:
     ours = {name: Answer(1.0, 10, "aa") for name in names}
     theirs = {name: Answer(2.0, 10, "aa") for name in names} | {names[0]: Answer(0.1, 9, "bb")}
     outcomes = [Outcome("nsa_graph", 1, "", 1, 1, ours, ""), Outcome("x", 1, "", 1, 1, theirs, "")]
-    page = report.page(outcomes, [], {})
+    page = report.page(outcomes, {})
     assert "| 1.00 | 0.10 (9 rows) |" in page
     assert "| **geometric mean** | **1.00** | **2.00** (of 7) |" in page
 
@@ -77,7 +77,33 @@ def test_triples_are_made_once_and_found_after(tmp_path: Path) -> None:
 def test_other_rows_are_told() -> None:
     one = Outcome("nsa_graph", 1, "", 0.1, 1, {"q": Answer(0.1, 2, "aa")}, "")
     other = Outcome("peer", 1, "", 0.1, 1, {"q": Answer(0.1, 2, "bb")}, "")
-    assert measure.differing([one, other]) == ["peer gives other rows to q (2, 2)"]
+    assert measure.differing([one, other]) == ["1 papers: peer gives other rows to q (2, 2)"]
+
+
+def test_each_size_is_compared_with_its_own() -> None:
+    def of(engine: str, papers: int, digest: str) -> Outcome:
+        return Outcome(engine, papers, "", 0.1, 1, {"q": Answer(0.1, papers, digest)}, "")
+
+    ours = [of("nsa_graph", 1, "aa"), of("nsa_graph", 10, "bb")]
+    assert measure.differing([*ours, of("peer", 1, "aa"), of("peer", 10, "bb")]) == []
+    told = measure.differing([*ours, of("peer", 1, "aa"), of("peer", 10, "aa")])
+    assert told == ["10 papers: peer gives other rows to q (10, 10)"]
+
+
+def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
+    def of(engine: str, papers: int, version: str, seconds: float) -> Outcome:
+        return Outcome(engine, papers, version, 0.1, 1, {"q": Answer(seconds, 1, "aa")}, "")
+
+    place = str(tmp_path / "engines.json")
+    assert outcome.read(place, {"cores": "2"}) == []
+    first = [of("ours", 1, "1", 1.0), of("peer", 1, "1", 1.0), of("ours", 10, "1", 1.0)]
+    outcome.write(place, first, {"cores": "2"})
+    kept = outcome.read(place, {"cores": "2"})
+    assert kept == first
+    assert outcome.read(place, {"cores": "4"}) == []  # another machine's say nothing of this one
+    again, newer = of("ours", 10, "1", 2.0), of("ours", 10, "2", 2.0)
+    assert outcome.joined(kept, [again]) == [*first[:2], again]
+    assert outcome.joined(kept, [newer]) == [first[1], newer]
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 2.0])

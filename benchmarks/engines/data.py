@@ -35,7 +35,7 @@ def triples(papers: int, folder: str, seed: int = 0) -> str:
     place = os.path.join(folder, f"{papers}.nt")
     # A corpus of 10,000 papers is sorted on disk, for its lines fit in no memory.
     with open(place, "wb") as stream:
-        argv = ("sort", "--unique", f"--temporary-directory={folder}")
+        argv = ("sort", "--unique", "--buffer-size=1G", f"--temporary-directory={folder}")
         environment = {**os.environ, "LC_ALL": "C"}
         with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=stream, env=environment) as sort:
             assert sort.stdin is not None

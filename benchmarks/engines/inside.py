@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from nsa_graph.store.embedded import Embedded, open_store
+from nsa_graph.store.table import Cells
 
 from .engine import Row
 
@@ -35,13 +36,16 @@ class Ours(_Inside):
         self._store = Embedded(ox.Store.read_only(self._place), self._place)
 
     def rows(self, query: str) -> Iterator[Row]:
-        """Give the rows of the table that a user is given."""
+        """Give the rows as they are worked out, as those of other engines are."""
         assert self._store is not None
-        for cells in self._store.select(query).terms:
-            yield tuple(
-                "" if term is None else "_:" if term.kind == "bnode" else term.value
-                for term in cells
-            )
+        return self._store.scan(query, _texts)
+
+
+def _texts(_: tuple[str, ...], rows: Iterator[Cells]) -> Iterator[Row]:
+    for cells in rows:
+        yield tuple(
+            "" if term is None else "_:" if term.kind == "bnode" else term.value for term in cells
+        )
 
 
 class Held(Ours):
@@ -103,8 +107,14 @@ class Maplib(_Inside):
 
     def rows(self, query: str) -> Iterator[Row]:
         answer: Any = self._model.query(query)
-        for row in answer.iter_rows():
+        asked = [variable.value for variable in _variables(query)]  # it has an order of its own
+        for row in answer.select(asked).iter_rows():
             yield tuple("" if value is None else _plain(str(value)) for value in row)
+
+
+def _variables(query: str) -> list[ox.Variable]:
+    answer: Any = ox.Store().query(query)
+    return list(answer.variables)
 
 
 def _plain(term: str) -> str:

@@ -9,9 +9,12 @@ from typing import Any
 from .outcome import Answer, Outcome
 
 
-def measured(engine: str, file: str, papers: int) -> Outcome:
-    """Return what *engine* makes of the triples in *file*, which *papers* papers are in."""
-    argv = (sys.executable, "-m", "benchmarks.engines.run", engine, file)
+def measured(engine: str, file: str, papers: int, limit: int) -> Outcome:
+    """Return what *engine* makes of the triples in *file*, which *papers* papers are in.
+
+    A question may take *limit* seconds.
+    """
+    argv = (sys.executable, "-m", "benchmarks.engines.run", engine, file, str(limit))
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return outcome(engine, papers, said, _ending(done))
@@ -28,15 +31,17 @@ def outcome(engine: str, papers: int, said: Sequence[dict[str, Any]], ended: str
 
 
 def differing(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return, in words, each answer that has not the rows that the first engine's has."""
-    first, *others = outcomes
+    """Return, in words, each answer that has not the rows that its size's first engine gave."""
+    first: dict[int, Outcome] = {}
     told = []
-    for other in others:
+    for other in outcomes:
+        answers = first.setdefault(other.papers, other).answers
         for name, answer in other.answers.items():
-            ours = first.answers.get(name)
+            ours = answers.get(name)
             if ours is not None and (ours.rows, ours.digest) != (answer.rows, answer.digest):
                 told.append(
-                    f"{other.engine} gives other rows to {name} ({answer.rows}, {ours.rows})"
+                    f"{other.papers:,} papers: {other.engine} gives other rows to {name}"
+                    f" ({answer.rows:,}, {ours.rows:,})"
                 )
     return told
 

@@ -1,6 +1,10 @@
-"""What one engine made of one corpus."""
+"""What one engine made of one corpus, and the file in which that is kept."""
 
+import json
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from nsa_graph.atomic import write_bytes
 
 
 class Answer(NamedTuple):
@@ -24,3 +28,44 @@ class Outcome(NamedTuple):
     memory: int
     answers: dict[str, Answer]
     ended: str
+
+
+def read(place: str, machine: dict[str, str]) -> list[Outcome]:
+    """Return what *place* keeps of *machine*: nothing where there is no file, or of another one.
+
+    Raises `ValueError` where the file is not what `write` wrote.
+    """
+    try:
+        with open(place, encoding="utf-8") as stream:
+            kept = json.load(stream)
+    except FileNotFoundError:
+        return []
+    if kept["machine"] != machine:
+        return []
+    return [
+        Outcome(**{**each, "answers": {n: Answer(**a) for n, a in each["answers"].items()}})
+        for each in kept["outcomes"]
+    ]
+
+
+def write(place: str, outcomes: Sequence[Outcome], machine: dict[str, str]) -> None:
+    """Keep *outcomes*, measured on *machine*, in the file *place*."""
+    held = [
+        {**each._asdict(), "answers": {n: a._asdict() for n, a in each.answers.items()}}
+        for each in outcomes
+    ]
+    kept = {"machine": machine, "outcomes": held}
+    write_bytes(place, (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def joined(kept: Sequence[Outcome], new: Sequence[Outcome]) -> list[Outcome]:
+    """Return *new*, with those of *kept* that are of other sizes, by the same versions."""
+    sizes = {outcome.papers for outcome in new}
+    versions = {outcome.engine: outcome.version for outcome in new}
+    old = [
+        outcome
+        for outcome in kept
+        if outcome.papers not in sizes
+        and versions.get(outcome.engine, outcome.version) == outcome.version
+    ]
+    return sorted([*old, *new], key=lambda outcome: outcome.papers)

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 from .growth import exponent, geometric_mean
+from .measure import differing
 from .outcome import Answer, Outcome
 from .questions import questions
 
 OURS = "nsa_graph"
 
 
-def page(outcomes: Sequence[Outcome], told: Sequence[str], machine: dict[str, str]) -> str:
+def page(outcomes: Sequence[Outcome], machine: dict[str, str]) -> str:
     """Return everything as a Markdown page."""
-    head = ["# Engines", "", *(f"- {name}: {value}" for name, value in machine.items()), ""]
+    about = machine | {outcome.engine: outcome.version for outcome in outcomes}
+    head = ["# Engines", "", *(f"- {name}: {value}" for name, value in about.items()), ""]
+    told = differing(outcomes)
     sizes = sorted({outcome.papers for outcome in outcomes})
     tables = [_size([o for o in outcomes if o.papers == size], size) for size in sizes]
     growth = _growth(outcomes, sizes) if len(sizes) > 1 else ""
