@@ -25,7 +25,7 @@ def test_names_and_what_is_missing(small: Store, questions: str) -> None:
     query = find("demands-citing", questions)
     with pytest.raises(BadParameter, match="no parameter 'citd'; did you mean cited"):
         bind(small, query, {"citd": "x"})
-    with pytest.raises(BadParameter, match=r"needs cited=… .*as in -p cited=NAME"):
+    with pytest.raises(BadParameter, match=r"needs cited=… .*as in cited=NAME"):
         bind(small, query, {"near": True})
     with pytest.raises(BadParameter, match="it takes cited=…"):
         bind(small, query, {"zzz": "x"})

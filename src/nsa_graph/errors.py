@@ -54,6 +54,14 @@ class BadParameter(UsageError):
     """A parameter that is missing, unknown, given twice, or not of its type."""
 
 
+class MissingParameter(BadParameter):
+    """Required parameters without a value; carries what could be given, each as NAME=VALUE."""
+
+    def __init__(self, what: str, examples: list[str]) -> None:
+        self.examples = examples
+        super().__init__(what, remedy=f"as in {', '.join(examples)}")
+
+
 class BadQuery(UsageError):
     """SPARQL that does not parse, with its line and column."""
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from ..errors import BadParameter
+from ..errors import BadParameter, MissingParameter
 from ..library import Param, Query, nearest
 from ..store.protocol import Store
 from ..store.terms import XSD, Term, literal
@@ -48,9 +48,8 @@ def term(store: Store, param: Param, text: str) -> Term:
         return literal(text, XSD + "date")
     if param.type == "language" and _LANGUAGE.fullmatch(text):
         return literal(text.lower())
-    raise BadParameter(
-        f"parameter {param.name!r} is no {param.type}: {text!r}", remedy=_example(param)
-    )
+    told = f"parameter {param.name!r} is no {param.type}: {text!r}"
+    raise BadParameter(told, remedy=f"as in {_example(param)}")
 
 
 def usage(param: Param) -> str:
@@ -84,8 +83,7 @@ def _check_names(query: Query, values: Mapping[str, object]) -> None:
     missing = [param for param in query.params if param.required and param.name not in given]
     if missing:
         names = ", ".join(usage(param) for param in missing)
-        example = " ".join(f"-p {param.name}={_sample(param)}" for param in missing)
-        raise BadParameter(f"{query.name} needs {names}", remedy=f"as in {example}")
+        raise MissingParameter(f"{query.name} needs {names}", list(map(_example, missing)))
 
 
 def _text(value: object) -> str:
@@ -113,4 +111,4 @@ def _sample(param: Param) -> str:
 
 
 def _example(param: Param) -> str:
-    return f"as in {param.name}={_sample(param)}"
+    return f"{param.name}={_sample(param)}"

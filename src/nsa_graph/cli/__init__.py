@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..atomic import cannot_write
-from ..errors import NsaGraphError, StoreUnreadable, UnknownName, UsageError
+from ..errors import MissingParameter, NsaGraphError, StoreUnreadable, UnknownName, UsageError
 from .output import noting
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _flush()
     except StoreUnreadable as error:
         status = _complain(_forgotten(error), error.exit_code)
+    except MissingParameter as error:
+        shell = " ".join(f"-p {example}" for example in error.examples)
+        status = _complain(f"{error.what}; as in {shell}", error.exit_code)
     except NsaGraphError as error:
         status = _complain(str(error), error.exit_code)
     except KeyboardInterrupt as error:
