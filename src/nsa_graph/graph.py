@@ -181,12 +181,14 @@ def open_graph(
     """Return the graph at *path*, or the one this package holds, built where it is not yet.
 
     *path* is a folder that `nsa-graph build` wrote, any that holds `nsa.nq`, or an `.nq` or
-    `.trig` file. *endpoint*, an address of http or https, which may also stand in *path*, is that
-    of a SPARQL server to ask instead; with neither, `NSA_GRAPH_ENDPOINT` may name one. With
-    *safe*, for queries that are not one's own, each runs in a process apart, held to *limits*,
-    and can open no file and no socket; SERVICE may ask the *servers*, given as the prefixes of
-    their IRIs. Raises `StoreUnreadable`, `BadSource` for a file that does not parse, `UsageError`
-    where the system has not what *safe* needs, and for an address that is none.
+    `.trig` file. A corpus is put into a store beside it the first time, which a `Note` says.
+    *endpoint*, an address of http or https, which may also stand in *path*, is that of a SPARQL
+    server to ask instead; with neither, `NSA_GRAPH_ENDPOINT` may name one. With *safe*, for
+    queries that are not one's own, each runs in a process apart, held to *limits*, and can open
+    no file and no socket; SERVICE may ask the *servers*, given as the prefixes of their IRIs.
+    Raises `StoreUnreadable`, `BadSource` for a file that does not parse and for a corpus that is
+    not built to its end, `CannotWrite` where its store cannot be made, `UsageError` where the
+    system has not what *safe* needs, and for an address that is none.
     """
     if path is not None and endpoint is not None:
         raise UsageError("a path and an endpoint exclude each other", remedy="give one of them")
@@ -214,6 +216,13 @@ def _local(
     else:
         opened = path
     inside = opened if isinstance(opened, str) and os.path.isdir(opened) else ""
+    if path is not None and inside:
+        from .corpus.shards import is_corpus  # as above
+
+        if is_corpus(path):
+            from .corpus.index import ensure
+
+            opened = ensure(path, stated_only)
     if safe:
         from .store.guarded import Guarded  # a question does without
         from .store.limits import Limits

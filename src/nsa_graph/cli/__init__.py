@@ -151,14 +151,13 @@ def _complain(message: str, status: int) -> int:
 
 
 def _forgotten(error: StoreUnreadable) -> str:
-    """Return what to say of *error*; a damaged build in the cache is deleted, to be made anew."""
-    from ..build.cache import forget  # rare
+    """Return what to say of *error*; a damaged store of ours is deleted, to be made anew."""
+    from ..build import cache  # rare
+    from ..corpus import index
 
-    return (
-        f"{error.place}: {error.what}; it is deleted, run this again"
-        if forget(error.file)
-        else str(error)
-    )
+    if cache.forget(error.file) or index.forget(error.file):
+        return f"{error.place}: {error.what}; it is deleted, run this again"
+    return str(error)
 
 
 def _flush() -> None:

@@ -53,9 +53,11 @@ def _addresses(given: Namespace) -> Addresses:
 def _dataset(path: str | None) -> tuple[bytes, str]:
     """Return the dataset in N-Quads, and the name of its file."""
     if path is not None:
-        from ..store.embedded import open_store  # only what lies elsewhere is loaded anew
+        from ..corpus import index, shards  # only what lies elsewhere is loaded anew
+        from ..store.embedded import open_store
 
-        return open_store(path).nquads(), path
+        folder = index.ensure(path) if shards.is_corpus(path) else path
+        return open_store(folder).nquads(), path
     from ..build import cache
     from ..build.write import NQUADS
 

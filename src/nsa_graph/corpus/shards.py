@@ -65,14 +65,24 @@ def read(file: str, key: str) -> Shard | None:
     return Shard(key, int(head[2]), len(head[0]) + len(data), head[3].decode())
 
 
-def body(file: str) -> bytes:
-    """Return the N-Quads of a shard; raises `BadSource` where it is not there or damaged."""
+def is_corpus(path: str) -> bool:
+    """Tell whether the folder *path* is one that `build --papers` writes to."""
+    return os.path.exists(os.path.join(path, LOCK))
+
+
+def body(file: str, sha256: str = "") -> bytes:
+    """Return the N-Quads of a shard; raises `BadSource` where it is not there or damaged.
+
+    With *sha256*, one with another is damaged too.
+    """
     try:
         with open(file, "rb") as stream:
             head, data = _HEAD.fullmatch(stream.readline(256)), stream.read()
     except OSError as error:
         raise _damaged(file) from error
     if head is None or hashlib.sha256(data).hexdigest().encode() != head[3]:
+        raise _damaged(file)
+    if sha256 and sha256.encode() != head[3]:
         raise _damaged(file)
     return data
 

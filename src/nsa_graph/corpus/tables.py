@@ -24,18 +24,13 @@ def write(graph: str | None, out: str) -> dict[str, int]:
     the dataset itself. Raises `BadSource` where a corpus is not built to its end or is damaged,
     `StoreUnreadable` where there is no graph, and what `tables.parquet.write` raises.
     """
-    if graph is not None and is_corpus(graph):
+    if graph is not None and shards.is_corpus(graph):
         held = shards.manifest(graph)
         pieces = _pieces(graph, sorted(held["papers"]))
         return parquet.write(out, definitions(), pieces, held["key"])
     place = cache.ensure() if graph is None else graph
     store, key = _loaded(place)
     return parquet.write(out, definitions(), [Piece(store, None)], key)
-
-
-def is_corpus(path: str) -> bool:
-    """Tell whether the folder *path* is one that `build --papers` writes to."""
-    return os.path.exists(os.path.join(path, shards.LOCK))
 
 
 def _loaded(place: str) -> tuple[ox.Store, str]:
