@@ -11,10 +11,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from tests.copies import SOURCE
+from tests.corpora import built, corpus
 from tests.faulty import Behaviour, Handler, Served, endpoint, served
 
 from nsa_graph import cli
 from nsa_graph.errors import BadSource, ServerFault
+from nsa_graph.names import GRAPH
 from nsa_graph.publish.parts import parts
 from nsa_graph.publish.run import plan, publish
 from nsa_graph.publish.server import Addresses, Server, update_address
@@ -122,6 +124,25 @@ def test_the_command_puts_asks_and_says_so(
     assert capsys.readouterr().out.split() == ["n", "2"]
     assert cli.main([*argv[:1], *argv[3:]]) == 0
     assert "put 0 graphs" in capsys.readouterr().out
+
+
+@pytest.mark.filterwarnings("ignore::nsa_graph.errors.Note")
+def test_a_corpus_is_put_there_with_its_papers(
+    server: Served,
+    store: ox.Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("NSA_GRAPH_USER", WHO.user)
+    monkeypatch.setenv("NSA_GRAPH_PASSWORD", WHO.password)
+    corpus(tmp_path / "papers", 1)
+    built(tmp_path / "papers", tmp_path / "out")
+    assert cli.main(["publish", "--endpoint", server.url, "--graph", str(tmp_path / "out")]) == 0
+    assert "put " in capsys.readouterr().out
+    stated = ox.NamedNode(GRAPH + "paper/SYNTHETIC-000001/stated")
+    assert len(list(store.quads_for_pattern(None, None, None, stated))) > 100
+    assert len(_published(store).splitlines()) > 60_000
 
 
 def test_who_may_not_is_told_and_nothing_is_changed(
