@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.engines import data, measure, outcome, report
+from benchmarks.engines.__main__ import RESULTS
 from benchmarks.engines.growth import exponent, geometric_mean
 from benchmarks.engines.outcome import Answer, Outcome
 from benchmarks.engines.questions import questions
@@ -95,15 +96,20 @@ def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
         return Outcome(engine, papers, version, 0.1, 1, {"q": Answer(seconds, 1, "aa")}, "")
 
     place = str(tmp_path / "engines.json")
-    assert outcome.read(place, {"cores": "2"}) == []
+    assert outcome.read(place) == ({}, [])
     first = [of("ours", 1, "1", 1.0), of("peer", 1, "1", 1.0), of("ours", 10, "1", 1.0)]
     outcome.write(place, first, {"cores": "2"})
-    kept = outcome.read(place, {"cores": "2"})
-    assert kept == first
-    assert outcome.read(place, {"cores": "4"}) == []  # another machine's say nothing of this one
+    about, kept = outcome.read(place)
+    assert (about, kept) == ({"cores": "2"}, first)
     again, newer = of("ours", 10, "1", 2.0), of("ours", 10, "2", 2.0)
     assert outcome.joined(kept, [again]) == [*first[:2], again]
     assert outcome.joined(kept, [newer]) == [first[1], newer]
+
+
+def test_the_page_is_what_the_figures_say() -> None:
+    about, outcomes = outcome.read(os.path.join(RESULTS, "engines.json"))
+    with open(os.path.join(RESULTS, "engines.md"), encoding="utf-8") as stream:
+        assert stream.read() == report.page(outcomes, about)
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 2.0])

@@ -30,8 +30,8 @@ class Outcome(NamedTuple):
     ended: str
 
 
-def read(place: str, machine: dict[str, str]) -> list[Outcome]:
-    """Return what *place* keeps of *machine*: nothing where there is no file, or of another one.
+def read(place: str) -> tuple[dict[str, str], list[Outcome]]:
+    """Return the machine and the outcomes that *place* keeps; none of either without a file.
 
     Raises `ValueError` where the file is not what `write` wrote.
     """
@@ -39,13 +39,12 @@ def read(place: str, machine: dict[str, str]) -> list[Outcome]:
         with open(place, encoding="utf-8") as stream:
             kept = json.load(stream)
     except FileNotFoundError:
-        return []
-    if kept["machine"] != machine:
-        return []
-    return [
+        return {}, []
+    outcomes = [
         Outcome(**{**each, "answers": {n: Answer(**a) for n, a in each["answers"].items()}})
         for each in kept["outcomes"]
     ]
+    return kept["machine"], outcomes
 
 
 def write(place: str, outcomes: Sequence[Outcome], machine: dict[str, str]) -> None:

@@ -72,7 +72,10 @@ def _growth(outcomes: Sequence[Outcome], sizes: Sequence[int]) -> str:
         rows.append([question.title, *cells])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     across = ", ".join(f"{size:,}" for size in sizes)
-    words = f"The exponent of time over papers, fitted over {across}; 1 is growth in step."
+    words = (
+        f"The exponent of time over papers, fitted over those of {across} that an engine was given;"
+        " 1 is growth in step."
+    )
     return "\n".join(["## Growth", "", words, "", *lines])
 
 
