@@ -25,8 +25,6 @@ _MOST = 2**20
 _BLANK = re.compile(r"_:|nodeID://|b\d+$").match
 """Virtuoso writes a blank node as an IRI of its own, Fuseki a bare label."""
 
-csv.field_size_limit(sys.maxsize)
-
 
 class _Server:
     """A server that is asked without credentials, and killed at the end."""
@@ -35,6 +33,7 @@ class _Server:
 
     def __init__(self, server: servers.Server) -> None:
         self._server, self.given = server, {}
+        csv.field_size_limit(sys.maxsize)  # for the whole process, so not before it is needed
 
     def rows(self, query: str) -> Iterable[Row]:
         """Give the rows as they come in CSV, the form that costs a client the least."""
