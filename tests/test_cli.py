@@ -120,6 +120,7 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (("ask", "demands-citing", "-p", "citd=npt"), 2, "did you mean cited?"),
         (("ask", "demands-citing", "-p", "cited"), 2, "write -p cited=VALUE"),
         (("ask", "demands-citing"), 2, "; as in -p cited=NAME"),
+        (("ask", "demands-citing"), 2, "needs cited=…"),
         (("ask", "demands-citing", "-p", "cited=a", "-p", "cited=b"), 2, "given twice"),
         (("ask", "demands-citing", "-p", "cited=npt-revcon-200"), 2, "npt-revcon-2000"),
         (("ask", "citations", "-p", "least=few"), 2, "no integer: 'few'"),

@@ -64,16 +64,21 @@ def stores(out: Path) -> list[str]:
     return sorted(str(place.relative_to(out / "index")) for place in out.glob("index/*/*"))
 
 
-def run(out: Path, *argv: str) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "nsa_graph", *argv, "--graph", str(out)],
+def begin(out: Path) -> subprocess.Popen[str]:
+    """Start a process that asks the corpus *out* a question."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "nsa_graph", "ask", "summary", "--graph", str(out)],
         env={**os.environ, "PYTHONPATH": SOURCE},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
     )
-    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def ended(process: "subprocess.Popen[str]") -> Ran:
+    """Return what the *process* gave when it ended."""
+    out, err = process.communicate(timeout=120)
+    return Ran(process.returncode, out, err)
 
 
 @pytest.mark.parametrize("stated_only", [False, True])
@@ -172,38 +177,27 @@ def test_what_fails_while_it_is_read_is_deleted(asked: Path, tmp_path: Path) -> 
 
 
 def test_two_at_once(out: Path) -> None:
-    argv = [sys.executable, "-m", "nsa_graph", "ask", "summary", "--graph", str(out)]
-    both = [
-        subprocess.Popen(argv, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": SOURCE})
-        for _ in range(2)
-    ]
-    one, other = (process.communicate(timeout=120)[0] for process in both)
-    assert [process.returncode for process in both] == [0, 0]
-    assert one == other
+    one, other = map(ended, [begin(out), begin(out)])
+    assert [one.code, other.code] == [0, 0]
+    assert one.out == other.out
     assert len(stores(out)) == 1
 
 
 @pytest.mark.heavy
 def test_killed_while_it_is_made(out: Path, asked: Path) -> None:
-    right = run(asked, "ask", "summary")
+    right = ended(begin(asked))
     started = time.monotonic()
-    assert run(out, "ask", "summary").out == right.out != ""
+    assert ended(begin(out)).out == right.out != ""
     took = time.monotonic() - started
     drawn, cut = random.Random(11), 0
     for _ in range(20):
         shutil.rmtree(out / "index")
-        argv = [sys.executable, "-m", "nsa_graph", "ask", "summary", "--graph", str(out)]
-        process = subprocess.Popen(
-            argv,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": SOURCE},
-        )
+        process = begin(out)
         time.sleep(drawn.uniform(0, took))
         cut += process.poll() is None
         process.kill()
-        process.wait()
-        again = run(out, "ask", "summary")
+        ended(process)
+        again = ended(begin(out))
         assert (again.code, again.out) == (0, right.out), again.err
         assert "damaged" not in again.err
         assert len(stores(out)) == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import BadSource, CannotWrite, Note, StoreUnreadable
 from ..names import is_reading
 from .files import key
-from .seal import seal, sealed
+from .seal import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,35 +164,20 @@ def _bytes(path: str) -> bytes | None:
 
 
 def _fill(place: str, made: "Built") -> None:
-    """Put *made* at *place*, through a folder beside it that is renamed when it is whole."""
-    from .part import discard, part, sweep  # where nothing is built, nothing is swept
+    """Put *made* at *place*, whole or not at all; raises `CannotWrite`."""
+    from .part import put  # where nothing is built, nothing is put
     from .write import write
 
-    parent = os.path.dirname(place)
-    try:
-        os.makedirs(parent, exist_ok=True)
-        sweep(parent)
-        with part(parent) as staged:
-            _stores(staged, made)
-            write(staged, made.files)
-            seal(staged)
-            if os.path.isdir(place) and not sealed(place):  # left by a crash of the machine
-                discard(place)
-            os.rename(staged, place)
-    except (OSError, RuntimeError, CannotWrite) as error:  # the store raises the second
-        if not sealed(place):  # else another process was first, with the same content
-            raise _no_cache(parent, error) from error
+    def make(staged: str) -> None:
+        _stores(staged, made)
+        write(staged, made.files)
+
+    def refused(reason: str) -> CannotWrite:
+        remedy = "free some space there, or set NSA_GRAPH_CACHE to a folder you may write to"
+        return CannotWrite(reason, file=os.path.dirname(place), remedy=remedy)
+
+    put(place, make, refused)
     _tidy(place)
-
-
-def _no_cache(parent: str, error: Exception) -> CannotWrite:
-    from ..atomic import cannot_write
-
-    if isinstance(error, OSError):
-        error = cannot_write(parent, error)
-    told = error.what if isinstance(error, CannotWrite) else f"cannot write: {error}"
-    remedy = "free some space there, or set NSA_GRAPH_CACHE to a folder you may write to"
-    return CannotWrite(told, file=parent, remedy=remedy)
 
 
 def _stores(folder: str, made: "Built") -> None:

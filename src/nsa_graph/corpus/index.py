@@ -17,9 +17,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..atomic import cannot_write
-from ..build.part import discard, part, sweep
-from ..build.seal import seal, sealed
+from ..build.part import discard, put
+from ..build.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import is_reading
 from ..store.embedded import STATED, STORE
@@ -37,10 +36,10 @@ def ensure(corpus: str, stated_only: bool = False) -> str:
     that a store is being made, and that one was damaged. Raises `BadSource` where the corpus is
     not built to its end or is damaged, `CannotWrite` where its folder cannot be written to.
     """
-    held = shards.manifest(corpus)
-    place = os.path.join(corpus, INDEX, _key(corpus))
+    manifest = shards.written(corpus)  # read once; parsed only where a store is to be made of it
+    place = os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
     for name in (STORE, STATED) if stated_only else (STORE,):
-        _ensure(corpus, held, os.path.join(place, name))
+        _ensure(corpus, manifest, os.path.join(place, name))
     return place
 
 
@@ -54,12 +53,7 @@ def forget(file: str) -> bool:
     return not os.path.exists(file)
 
 
-def _key(corpus: str) -> str:
-    with open(os.path.join(corpus, shards.MANIFEST), "rb") as stream:
-        return hashlib.sha256(stream.read()).hexdigest()
-
-
-def _ensure(corpus: str, held: dict[str, Any], place: str) -> None:
+def _ensure(corpus: str, manifest: bytes, place: str) -> None:
     """Make the store *place*, whole, where it is not there or is damaged."""
     whole = sealed(place)
     if whole:
@@ -67,22 +61,20 @@ def _ensure(corpus: str, held: dict[str, Any], place: str) -> None:
     if whole is False or os.path.isdir(place):
         discard(place)
         _warn(f"{place}: the store was damaged; it is made again")
-    kind = " without the readings" if os.path.basename(place) == STATED else ""
+    held, stated = shards.parsed(corpus, manifest), os.path.basename(place) == STATED
+    kind = " without the readings" if stated else ""
     _warn(f"{corpus}: its {len(held['papers']):,} papers are put into a store{kind}, this once")
-    parent = os.path.dirname(place)
-    try:
-        os.makedirs(parent, exist_ok=True)
-        sweep(parent)
-        with part(parent) as staged:
-            _fill(staged, _pieces(corpus, held, os.path.basename(place) == STATED))
-            seal(staged)
-            os.rename(staged, place)
-    except (OSError, RuntimeError, CannotWrite) as error:  # the store raises the second
-        if not sealed(place):  # else another process was first, with the same content
-            raise _no_index(corpus, error) from error
-    for name in sorted(os.listdir(os.path.dirname(parent))):
-        if _KEY.fullmatch(name) and name != os.path.basename(parent):
-            discard(os.path.join(os.path.dirname(parent), name))
+
+    def refused(reason: str) -> CannotWrite:
+        told = f"no store can be made of it: {reason}"
+        remedy = "free some space there, or copy the corpus to where you may write"
+        return CannotWrite(told, file=corpus, remedy=remedy)
+
+    put(place, lambda staged: _fill(staged, _pieces(corpus, held, stated)), refused)
+    index, key = os.path.split(os.path.dirname(place))
+    for name in sorted(os.listdir(index)):
+        if _KEY.fullmatch(name) and name != key:
+            discard(os.path.join(index, name))
 
 
 def _fill(place: str, pieces: Iterator[bytes]) -> None:
@@ -114,9 +106,11 @@ class _Stream(io.RawIOBase):
         self._pieces, self._rest = pieces, memoryview(b"")
 
     def readable(self) -> bool:
+        """Return that it can be read, which a buffer asks."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Put the next bytes into *buffer*; return how many, 0 at the end."""
         while not self._rest:
             piece = next(self._pieces, None)
             if piece is None:
@@ -125,14 +119,6 @@ class _Stream(io.RawIOBase):
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size
-
-
-def _no_index(corpus: str, error: Exception) -> CannotWrite:
-    if isinstance(error, OSError):
-        error = cannot_write(corpus, error)
-    told = error.what if isinstance(error, CannotWrite) else f"cannot write: {error}"
-    remedy = "free some space there, or copy the corpus to where you may write"
-    return CannotWrite(f"no store can be made of it: {told}", file=corpus, remedy=remedy)
 
 
 def _warn(told: str) -> None:

@@ -91,18 +91,32 @@ def _damaged(file: str) -> BadSource:
     return BadSource("missing or damaged", file=file, remedy="build the corpus again")
 
 
+def written(out: str) -> bytes:
+    """Return the manifest of the corpus *out* as it is written; raises `BadSource` for none."""
+    file = os.path.join(out, MANIFEST)
+    try:
+        with open(file, "rb") as stream:
+            return stream.read()
+    except FileNotFoundError as error:
+        told, remedy = "the corpus is not built to its end", "run `nsa-graph build --papers` again"
+        raise BadSource(told, file=file, remedy=remedy) from error
+    except OSError as error:
+        raise _damaged(file) from error
+
+
 def manifest(out: str) -> dict[str, Any]:
     """Return the manifest of the corpus *out*; raises `BadSource` where it has none, or no good."""
+    return parsed(out, written(out))
+
+
+def parsed(out: str, data: bytes) -> dict[str, Any]:
+    """Return the manifest of the corpus *out* in *data*; raises `BadSource` for no good one."""
     import json
 
     file = os.path.join(out, MANIFEST)
     try:
-        with open(file, "rb") as stream:
-            held = json.loads(stream.read())
-    except FileNotFoundError as error:
-        told, remedy = "the corpus is not built to its end", "run `nsa-graph build --papers` again"
-        raise BadSource(told, file=file, remedy=remedy) from error
-    except (OSError, ValueError) as error:
+        held = json.loads(data)
+    except ValueError as error:
         raise _damaged(file) from error
     if not isinstance(held, dict) or not isinstance(held.get("papers"), dict):
         remedy = "name a folder from `nsa-graph build --papers`"
