@@ -18,7 +18,7 @@ from .outcome import Outcome
 
 RESULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "results")
 _MOST = dict.fromkeys(("nsa_graph-memory", "pyoxigraph", "rdflib", "maplib"), 1_000)
-"""The largest corpus that an engine is given which holds all in memory: 4 to 13 GB there."""
+"""The largest corpus that an engine is given which holds all in memory: 2 to 11 GB there."""
 
 
 def main() -> int:

@@ -107,14 +107,9 @@ class Maplib(_Inside):
 
     def rows(self, query: str) -> Iterator[Row]:
         answer: Any = self._model.query(query)
-        asked = [variable.value for variable in _variables(query)]  # it has an order of its own
+        asked = Embedded(ox.Store()).select(query).columns  # its own order is another
         for row in answer.select(asked).iter_rows():
             yield tuple("" if value is None else _plain(str(value)) for value in row)
-
-
-def _variables(query: str) -> list[ox.Variable]:
-    answer: Any = ox.Store().query(query)
-    return list(answer.variables)
 
 
 def _plain(term: str) -> str:

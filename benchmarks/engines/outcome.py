@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from nsa_graph.atomic import write_bytes
 
+from ..report import encoded
+
 
 class Answer(NamedTuple):
     """An answered question: the median seconds, how many rows, their digest."""
@@ -53,8 +55,7 @@ def write(place: str, outcomes: Sequence[Outcome], machine: dict[str, str]) -> N
         {**each._asdict(), "answers": {n: a._asdict() for n, a in each.answers.items()}}
         for each in outcomes
     ]
-    kept = {"machine": machine, "outcomes": held}
-    write_bytes(place, (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode())
+    write_bytes(place, encoded({"machine": machine, "outcomes": held}).encode())
 
 
 def joined(kept: Sequence[Outcome], new: Sequence[Outcome]) -> list[Outcome]:
