@@ -14,7 +14,7 @@ _BOOLEANS = {"true": "true", "1": "true", "yes": "true"} | {
     "0": "false",
     "no": "false",
 }
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, without its registry
+_LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"  # BCP 47, without its registry
 
 
 def bind(store: Store, query: Query, values: Mapping[str, object]) -> dict[str, Term]:
@@ -46,7 +46,7 @@ def term(store: Store, param: Param, text: str) -> Term:
         return literal(str(int(text)), XSD + "integer")
     if param.type == "date" and _is_date(text):
         return literal(text, XSD + "date")
-    if param.type == "language" and _LANGUAGE.fullmatch(text):
+    if param.type == "language" and re.fullmatch(_LANGUAGE, text):
         return literal(text.lower())
     told = f"parameter {param.name!r} is no {param.type}: {text!r}"
     raise BadParameter(told, remedy=f"as in {_example(param)}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .write import Built
 
 MANIFEST = "manifest.json"
-_BUILD = re.compile("[0-9a-f]{64}")
+_BUILD = "[0-9a-f]{64}"
 _BLOCK = 2**16
 _KEPT = 4
 """How many builds the cache keeps: the one in use, and those of checkouts worked on beside it."""
@@ -98,7 +98,7 @@ def forget(file: str) -> bool:
 
     below = os.path.relpath(file, folder()) if file else ""
     name = below.split(os.sep)[0]
-    if not _BUILD.fullmatch(name) or below == name:
+    if not re.fullmatch(_BUILD, name) or below == name:
         return False
     discard(os.path.join(folder(), name))
     return not os.path.exists(os.path.join(folder(), name))
@@ -211,7 +211,7 @@ def _tidy(current: str) -> None:
     builds = []
     for name in sorted(os.listdir(parent)):
         place = os.path.join(parent, name)
-        if _BUILD.fullmatch(name):
+        if re.fullmatch(_BUILD, name):
             builds.append((_age(place), place))
     builds.sort(reverse=True)
     for _, place in builds[_KEPT:]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..errors import BadParameter, BadQuery
 from .sparql import Token, place, tokens, variables
 
+_FALSE = re.compile(r"\b(?:BOUND|FILTER)\s*\((?:\s*\()*\s*[?$](\w+)\s*\)", re.IGNORECASE)
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 
 
@@ -35,8 +36,9 @@ def check(query: str, names: Collection[str]) -> None:
         if name not in known:
             remedy = f"its variables are {', '.join(sorted(known)) or '(none)'}"
             raise BadParameter(f"the query has no variable ?{name}", remedy=remedy)
-        found = re.search(rf"\b(BOUND|FILTER)\s*\((\s*\()*\s*[?$]{name}\s*\)", query, re.I)
-        if found:
+    for found in _FALSE.finditer(query) if names else ():
+        name = found[1]
+        if name in names:
             line, column = place(query, found.start())
             remedy = f"write COALESCE(?{name}, …) or ?{name} = true"
             told = f"{found[0]} is always false for a bound ?{name}"

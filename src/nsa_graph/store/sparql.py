@@ -7,6 +7,7 @@ them, and an IRI that could be read both ways is refused.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import BadQuery
@@ -41,11 +42,17 @@ class Token(NamedTuple):
     end: int
 
 
-def lexemes(query: str) -> Iterator[Token]:
-    """Yield all that *query* is made of but blanks and comments, in order.
+@lru_cache(maxsize=8)
+def lexemes(query: str) -> tuple[Token, ...]:
+    """Return all that *query* is made of but blanks and comments, in order.
 
-    Kinds are string, iri, variable, tag, name, word, mark (`{}()*`), sign and escape.
+    Kinds are string, iri, variable, tag, name, word, mark (`{}()*`), sign and escape. Each look
+    at a query goes through them, so those of the last few are kept: a question asks of four.
     """
+    return tuple(_lexemes(query))
+
+
+def _lexemes(query: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(query):
         kind = str(match.lastgroup)
         if kind == "run":
@@ -91,7 +98,7 @@ def services(query: str, allowed: tuple[str, ...] = ()) -> bool:
     """
     if "service" not in query.lower():  # most queries
         return False
-    found = list(lexemes(query))
+    found = lexemes(query)
     asked = False
     for at, token in enumerate(found):
         if token.kind == "iri" and not _WHOLE.match(token.text) and {"'", "#"} & set(token.text):
@@ -103,7 +110,7 @@ def services(query: str, allowed: tuple[str, ...] = ()) -> bool:
     return asked
 
 
-def _calls(token: Token, rest: list[Token]) -> bool:
+def _calls(token: Token, rest: tuple[Token, ...]) -> bool:
     """Tell whether *token* is SERVICE, or would be to a parser that wants no blank around it."""
     if token.kind == "word":
         return "SERVICE" in token.text
@@ -112,7 +119,7 @@ def _calls(token: Token, rest: list[Token]) -> bool:
     return "SERVICE" in token.text.partition(":")[0].upper()
 
 
-def _permit(query: str, token: Token, rest: list[Token], allowed: tuple[str, ...]) -> None:
+def _permit(query: str, token: Token, rest: tuple[Token, ...], allowed: tuple[str, ...]) -> None:
     server = next((other for other in rest if other.text != "SILENT"), token)
     plain = token.text == "SERVICE" and server.kind == "iri" and "\\" not in server.text
     if plain and server.text[1:-1].startswith(allowed):

@@ -11,16 +11,17 @@ if TYPE_CHECKING:
 _SHOWN, _LONG = 60, 400
 """How many characters of a query, and of what the engine says, a message repeats."""
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_SENTENCE = re.compile(r"\b(?:The|A|An|It) [A-Za-z ?]+")
-_EXPECTED = re.compile(r"\b(?<![{])[A-Z]{2,}\b(?![}])")
+# Compiled when there is an error, not before each question.
+_PLACE = r"(?s)error at (\d+):(\d+): (.*)"
+_SENTENCE = r"\b(?:The|A|An|It) [A-Za-z ?]+"
+_EXPECTED = r"\b(?<![{])[A-Z]{2,}\b(?![}])"
 _EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
 """What the parser would take and we would not advise."""
 
 
 def syntax_error(message: str, query: str) -> BadQuery:
     """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
-    found = _PLACE.match(message)
+    found = re.match(_PLACE, message)
     if found is None:
         return BadQuery(f"the SPARQL does not parse: {' '.join(message[:_LONG].split())}")
     line, column = int(found[1]), int(found[2])
@@ -32,10 +33,10 @@ def syntax_error(message: str, query: str) -> BadQuery:
         return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
     over = "" if "".join(below).strip() else ", at its end"
     told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else over)
-    meaning = _SENTENCE.search(found[3])
+    meaning = re.search(_SENTENCE, found[3])
     if meaning:
         return BadQuery(f"{told}: {meaning[0].strip()}", line=line, column=column)
-    expected = [word for word in _EXPECTED.findall(found[3]) if word not in _EXTENSIONS]
+    expected = [word for word in re.findall(_EXPECTED, found[3]) if word not in _EXTENSIONS]
     few = 1 < len(expected) <= 4
     remedy = f"expected {' or '.join(expected)}" if few else "mend the query there"
     return BadQuery(told, line=line, column=column, remedy=remedy)
