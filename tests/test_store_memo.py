@@ -1,10 +1,10 @@
 import gc
 from collections.abc import Iterator
+from functools import partialmethod
 
 import pyoxigraph as ox
 import pytest
 
-from nsa_graph.store import embedded
 from nsa_graph.store.embedded import Embedded
 from nsa_graph.store.memo import Memo, gathered
 from nsa_graph.store.terms import XSD, blank, iri, literal
@@ -29,10 +29,31 @@ def test_it_does_not_grow_without_end() -> None:
 
 
 def test_what_is_made_of_a_blank_node_outlives_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "PASSING", 1)
+    monkeypatch.setattr(Memo, "__init__", partialmethod(Memo.__init__, most=1))
     query = "SELECT ?a ?x ?b { BIND(BNODE() AS ?a) BIND(1 AS ?x) BIND(?a AS ?b) }"
     ((a, one, b),) = Embedded(ox.Store()).select(query).terms
     assert (a, one, b) == (blank("b0"), literal("1", XSD + "integer"), blank("b0"))
+
+
+def test_rows_that_pass_have_the_terms_of_rows_that_are_held() -> None:
+    query = """SELECT ?x ?y { VALUES (?x ?y) {
+        (<a:b> "a:b"@en) (UNDEF 1) (<<( <a:b> <a:c> "d" )>> <a:b>) }
+        BIND(BNODE() AS ?z) BIND(?z AS ?w) }"""
+    for text in (query, query.replace("?x ?y {", "?x ?w ?y ?z {", 1)):
+        table = Embedded(ox.Store()).select(text)
+        assert Embedded(ox.Store()).scan(text, lambda names, rows: (names, tuple(rows))) == (
+            table.columns,
+            table.terms,
+        )
+
+
+def test_a_table_holds_a_term_once_and_rows_that_pass_hold_none() -> None:
+    query = "SELECT ?x ?y { VALUES ?y { 1 2 } BIND(<a:b> AS ?x) }"
+    (one, _), (other, _) = Embedded(ox.Store()).select(query).terms
+    assert one is other
+    (one, _), (other, _) = Embedded(ox.Store()).scan(query, lambda _, rows: tuple(rows))
+    assert one == other
+    assert one is not other
 
 
 def test_terms_that_differ_in_type_or_language_alone_stay_apart() -> None:

@@ -44,7 +44,7 @@ class Ours(_Inside):
 def _texts(_: tuple[str, ...], rows: Iterator[Cells]) -> Iterator[Row]:
     for cells in rows:
         yield tuple(
-            "" if term is None else "_:" if term.kind == "bnode" else term.value for term in cells
+            ["" if term is None else "_:" if term.kind == "bnode" else term.value for term in cells]
         )
 
 
@@ -69,8 +69,10 @@ class Pyoxigraph(_Inside):
         answer: Any = self._store.query(query)
         for row in answer:
             yield tuple(
-                "" if term is None else "_:" if isinstance(term, ox.BlankNode) else term.value
-                for term in row
+                [
+                    "" if term is None else "_:" if isinstance(term, ox.BlankNode) else term.value
+                    for term in row
+                ]
             )
 
 
@@ -89,8 +91,10 @@ class Rdflib(_Inside):
         answer: Any = self._graph.query(query)
         for row in answer:
             yield tuple(
-                "" if term is None else "_:" if isinstance(term, self._blank) else str(term)
-                for term in row
+                [
+                    "" if term is None else "_:" if isinstance(term, self._blank) else str(term)
+                    for term in row
+                ]
             )
 
 
@@ -109,7 +113,7 @@ class Maplib(_Inside):
         answer: Any = self._model.query(query)
         asked = Embedded(ox.Store()).select(query).columns  # its own order is another
         for row in answer.select(asked).iter_rows():
-            yield tuple("" if value is None else _plain(str(value)) for value in row)
+            yield tuple(["" if value is None else _plain(str(value)) for value in row])
 
 
 def _plain(term: str) -> str:

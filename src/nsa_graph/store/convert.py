@@ -1,14 +1,21 @@
 """Between pyoxigraph's terms and ours."""
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
+from .memo import Memo
 from .protocol import Triple
 from .terms import STRING, Term
 
+if TYPE_CHECKING:
+    from .table import Cells
+
 Ox = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+Solution = Iterable[Ox | None]
+"""A row of pyoxigraph's, or some of its terms."""
 
 _new = tuple.__new__  # half the time of `Term(…)`, and a long answer is made of little else
 
@@ -27,6 +34,30 @@ def from_ox(term: Ox | None, labels: dict[str, str]) -> Term | None:
     if isinstance(term, ox.BlankNode):
         return Term("bnode", labels.setdefault(term.value, f"b{len(labels)}"))
     return Term("triple", str(term))
+
+
+def held(rows: Iterable[Solution]) -> "Iterator[Cells]":
+    """Give *rows* with our terms, one for each that comes more than once: they are to be kept."""
+    labels: dict[str, str] = {}
+    term = Memo[Any, Term | None](lambda found: from_ox(found, labels)).__getitem__
+    return (tuple(map(term, row)) for row in rows)
+
+
+def passing(rows: Iterable[Solution]) -> "Iterator[Cells]":
+    """Give *rows* with our terms, each made anew: quicker than to know one again.
+
+    What `from_ox` does with an IRI is repeated here, for a call takes as long.
+    """
+    labels: dict[str, str] = {}
+    for row in rows:
+        yield tuple(
+            [
+                _new(Term, ("iri", term.value, "", ""))
+                if type(term) is ox.NamedNode
+                else from_ox(term, labels)
+                for term in row
+            ]
+        )
 
 
 def to_ox(term: Term) -> Ox:

@@ -1,17 +1,16 @@
 """The store inside the process: pyoxigraph, on disk and read-only, or loaded into memory."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import pyoxigraph as ox
 
 from ..errors import BadParameter, BadQuery, StoreUnreadable
 from ..names import PREFIXES, is_reading
 from . import binding, source, sparql
-from .convert import from_ox, relabelled, to_ox
-from .memo import PASSING, Memo
+from .convert import Solution, held, passing, relabelled, to_ox
 from .protocol import Take, Taken, Triple
 from .syntax import syntax_error
 from .table import Cells, Table
@@ -51,7 +50,7 @@ class Embedded:
         Raises `BadQuery` (line and column) for text that is no SELECT, `BadParameter` for a
         binding it has no variable for, `StoreUnreadable` where the store fails.
         """
-        return self.scan(query, Table, bindings, stated_only)
+        return self._select(query, Table, bindings, stated_only, held)
 
     def scan(
         self,
@@ -64,22 +63,7 @@ class Embedded:
 
         The rows are worked out as *take* goes through them, and none is kept here.
         """
-        self._require(query, ("SELECT",))
-
-        def read(answer: _Answer, added: tuple[str, ...]) -> Taken:
-            solutions = cast("ox.QuerySolutions", answer)
-            columns = [variable.value for variable in solutions.variables]
-            kept = [at for at, name in enumerate(columns) if name not in added]
-            labels: dict[str, str] = {}
-            term = Memo[Any, Term | None](lambda found: from_ox(found, labels), PASSING).__getitem__
-            rows: Iterator[Cells]
-            if added:
-                rows = (tuple([term(row[at]) for at in kept]) for row in solutions)
-            else:
-                rows = (tuple(map(term, row)) for row in solutions)
-            return take(tuple(columns[at] for at in kept), rows)
-
-        return self._run(query, bindings, stated_only, read)
+        return self._select(query, take, bindings, stated_only, passing)
 
     def construct(
         self,
@@ -114,6 +98,27 @@ class Embedded:
             quad for quad in self._store if not (stated_only and is_reading(str(quad.graph_name)))
         )
         return serialise.nquads(quads)
+
+    def _select(
+        self,
+        query: str,
+        take: Take[Taken],
+        bindings: Mapping[str, Term],
+        stated_only: bool,
+        cells: Callable[[Iterable[Solution]], Iterator[Cells]],
+    ) -> Taken:
+        self._require(query, ("SELECT",))
+
+        def read(answer: _Answer, added: tuple[str, ...]) -> Taken:
+            solutions = cast("ox.QuerySolutions", answer)
+            columns = [variable.value for variable in solutions.variables]
+            kept = [at for at, name in enumerate(columns) if name not in added]
+            rows: Iterable[Solution] = solutions
+            if added:
+                rows = ([row[at] for at in kept] for row in solutions)
+            return take(tuple(columns[at] for at in kept), cells(rows))
+
+        return self._run(query, bindings, stated_only, read)
 
     def _run(
         self,

@@ -10,9 +10,6 @@ V = TypeVar("V")
 _MOST = 2**17
 """How much a memo holds, so that one that reads without end does not grow without end."""
 
-PASSING = 2**13
-"""How much one holds for what is read and let go, where nothing else would take memory."""
-
 
 class Memo(dict[K, V]):
     """A dict that has what *make* makes of a key; `__getitem__` is as quick as a plain dict's.
