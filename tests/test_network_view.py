@@ -4,6 +4,7 @@ import sqlite3
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import networkx
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from tests.copies import Copy
 from nsa_graph.errors import BadParameter, BadQuery, BadSource, CannotWrite, UnknownName
 from nsa_graph.graph import Graph, open_graph
 from nsa_graph.library import Query, read
+from nsa_graph.network import describe
 from nsa_graph.network.describe import called
 from nsa_graph.network.model import Edge, Field, Network
 from nsa_graph.network.spool import Spool, spooling
@@ -75,6 +77,60 @@ def test_edges_and_nodes_are_named_and_sorted(view: View) -> None:
     assert list(network.edges) == list(network.edges)  # it can be gone through again
     assert network.node_fields == (Field("iso3", "string"),)
     assert [node.values for node in network.nodes] == [("AAA",), ("BBB",), (None,)]
+
+
+def _all(network: Network) -> Network:
+    return network._replace(nodes=tuple(network.nodes), edges=tuple(network.edges))
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_few_nodes_asked_for_by_name_are_described_as_of_all(
+    at_once: int, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(describe, "_FEW", 0)
+    read_whole = _all(view(LIKES))
+    monkeypatch.setattr(describe, "_FEW", 100)
+    monkeypatch.setattr(describe, "_AT_ONCE", at_once)
+    assert _all(view(LIKES)) == read_whole
+
+
+def test_every_view_is_the_same_whether_its_nodes_are_asked_for_by_name_or_not(
+    graph: Graph, whole: dict[tuple[str, str], Network], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for most in (0, 10**9):
+        monkeypatch.setattr(describe, "_FEW", most)
+        for name in {name for name, _ in whole}:
+            assert _all(graph.view(name)) == _all(whole[name, "en"]), (name, most)
+
+
+def test_few_nodes_are_asked_for_by_name_and_more_are_not(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    scan = Embedded.scan
+
+    def told(self: Embedded, query: str, *rest: Any, **more: Any) -> Any:
+        asked.append(query)
+        return scan(self, query, *rest, **more)
+
+    monkeypatch.setattr(Embedded, "scan", told)
+    view(LIKES)
+    assert [query.count("/id/state/A>") for query in asked] == [0, 1, 1, 1]
+    asked.clear()
+    monkeypatch.setattr(describe, "_FEW", 2)
+    view(LIKES)
+    assert [query.count("/id/state/A>") for query in asked] == [0, 0, 0, 0]
+
+
+def test_a_node_whose_name_no_query_can_hold_is_described_nevertheless(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> str:
+        raise BadParameter("a value is no RDF term")
+
+    expected = _all(view(LIKES))
+    monkeypatch.setattr(describe, "among", refused)
+    assert _all(view(LIKES)) == expected
 
 
 def test_names_are_in_the_language_or_the_nearest(view: View) -> None:

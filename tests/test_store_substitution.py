@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nsa_graph.errors import BadParameter, BadQuery
 from nsa_graph.names import PREFIXES
 from nsa_graph.store.convert import to_ox
-from nsa_graph.store.substitution import substitute
+from nsa_graph.store.substitution import among, substitute
 from nsa_graph.store.terms import XSD, Term, blank, iri, literal
 
 X = {"x": iri("http://x/y")}
@@ -113,3 +113,23 @@ def test_an_injection_finds_nothing(text: str) -> None:
     for query in ("SELECT ?s { ?s ?p ?x }", "SELECT ?s { ?s ?p ?o FILTER(STR(?o) = ?x) }"):
         assert list(store.query(substitute(query, {"x": literal(text)}))) == []  # type: ignore[arg-type]
     assert len(store) == 3
+
+
+def test_one_of_several_is_said_first_in_the_first_group() -> None:
+    query = "# not here {\nSELECT ?x\nWHERE { { ?x ?p 1 } UNION { ?x ?p 2 } }"
+    text = among(query, "x", [iri("http://x/0"), iri("http://x/2"), literal('"} #')])
+    assert text.count("\n") == query.count("\n")
+    assert text.startswith("# not here {\nSELECT ?x\nWHERE { VALUES ?x { <http://x/0> ")
+    store = ox.Store()
+    for number in range(3):
+        node = ox.NamedNode(f"http://x/{number}")
+        store.add(ox.Quad(node, node, ox.Literal(1)))
+    answer = store.query(text)
+    assert isinstance(answer, ox.QuerySolutions)
+    assert sorted(row["x"].value for row in answer) == ["http://x/0", "http://x/2"]
+
+
+@pytest.mark.parametrize("bad", [iri("http://x/> } #"), iri("b0"), blank("b0"), iri("a:\ud800")])
+def test_what_no_query_can_hold_is_not_one_of_several(bad: Term) -> None:
+    with pytest.raises(BadParameter):
+        among("SELECT ?x { ?x ?p ?o }", "x", [iri("http://x/0"), bad])

@@ -5,23 +5,29 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from ..errors import BadParameter
 from ..library import read
 from ..paths import NETWORK
 from ..store.protocol import Store
+from ..store.substitution import among
 from ..store.terms import Term
 from .cells import Cell, Label, Types, cell, curie, pack, pack_names, things, unpack
 from .spool import Row, Spool
 from .values import type_of
 
 _WANTED = "EXISTS (SELECT 1 FROM wanted WHERE iri = ?1 AND node >= {node})"
-_KIND = f"INSERT INTO kind SELECT ?1, ?2, ?3 WHERE {_WANTED.format(node=1)}"
-_FACT = f"INSERT INTO fact SELECT ?1, ?2, ?3, ?4 WHERE {_WANTED.format(node=1)}"
-_NAME = f"INSERT INTO name SELECT ?1, ?2, ?3, ?4 WHERE {_WANTED.format(node=0)}"
+_LISTED = "SELECT iri FROM wanted WHERE node >= ? ORDER BY iri"
+_NODES, _ALL = 1, 0
+_KIND = f"INSERT INTO kind SELECT ?1, ?2, ?3 WHERE {_WANTED.format(node=_NODES)}"
+_FACT = f"INSERT INTO fact SELECT ?1, ?2, ?3, ?4 WHERE {_WANTED.format(node=_NODES)}"
+_NAME = f"INSERT INTO name SELECT ?1, ?2, ?3, ?4 WHERE {_WANTED.format(node=_ALL)}"
 _WANT = "INSERT INTO wanted VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET node = MAX(node, ?3)"
 _LABEL = "INSERT INTO label VALUES (?, ?, ?)"
 _NODE = "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?)"
 _AT_HAND = 4096
 """How many labels are kept in memory."""
+_FEW, _AT_ONCE = 1000, 100
+"""Up to how many things are asked for by name, so many in a query: of more, everything is read."""
 
 
 def want(spool: Spool, things: Iterable[tuple[str, bool]]) -> None:
@@ -35,22 +41,37 @@ def describe(store: Store, spool: Spool, language: str, stated_only: bool) -> Ty
     The queries of `queries/network/` say what is told of a thing. Raises what the store raises.
     """
 
-    def put(name: str, sql: str, row: Callable[[tuple[Term, ...]], Row]) -> None:
+    def put(name: str, sql: str, of: int, row: Callable[[tuple[Term, ...]], Row]) -> None:
         query = read(os.path.join(NETWORK, f"{name}.rq"))
 
         def take(_: tuple[str, ...], found: Iterable[tuple[Term | None, ...]]) -> None:
             spool.put(sql, (row(tuple(filter(None, terms))) for terms in found))
 
-        store.scan(query.text, take, stated_only=stated_only)
+        for text in _asked(spool, query.text, of):
+            store.scan(text, take, stated_only=stated_only)
 
-    put("classes", _KIND, lambda row: (row[0].value, row[1].value, int(row[2].value)))
-    put("attributes", _FACT, lambda row: (row[0].value, row[1].value, *_cell(row[2])))
-    want(spool, ((iri, False) for iri in _told(spool)))
-    put("labels", _NAME, lambda row: (row[0].value, row[2].value, row[1].language, row[1].value))
+    put("classes", _KIND, _NODES, lambda row: (row[0].value, row[1].value, int(row[2].value)))
+    put("attributes", _FACT, _NODES, lambda row: (row[0].value, row[1].value, *_cell(row[2])))
+    want(spool, ((named, False) for named in _told(spool)))
+    put("labels", _NAME, _ALL, _named)
     spool.put(_LABEL, _labels(spool, language))
     types = Types(field for (field,) in spool.rows("SELECT DISTINCT field FROM fact ORDER BY 1"))
     spool.put(_NODE, _nodes(spool, types))
     return types
+
+
+def _asked(spool: Spool, text: str, of: int) -> list[str]:
+    """Return the query *text*, or one for each part of the things wanted where these are few."""
+    if spool.count("wanted") > _FEW:
+        return [text]
+    wanted = [Term("iri", named) for (named,) in spool.rows(_LISTED, of)]
+    try:
+        return [
+            among(text, "node", wanted[at : at + _AT_ONCE])
+            for at in range(0, len(wanted), _AT_ONCE)
+        ]
+    except BadParameter:  # a server's names need not be IRIs
+        return [text]
 
 
 def label_of(spool: Spool) -> Label:
@@ -81,6 +102,11 @@ def called(names: list[tuple[str, str]], language: str) -> str:
             if fits(said):
                 return text
     return names[0][1]
+
+
+def _named(row: tuple[Term, ...]) -> Row:
+    thing, name, rank = row
+    return thing.value, rank.value, name.language, name.value
 
 
 def _cell(term: Term) -> tuple[str, str]:

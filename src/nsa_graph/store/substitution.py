@@ -5,7 +5,7 @@ is a variable gives way to a token that is one whole RDF term, serialised here. 
 projects, or is grouped or ordered by, is a name: there the variable is dropped, being constant.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -55,6 +55,16 @@ def substitute(query: str, bindings: Mapping[str, Term]) -> str:
     for edit in sorted(edits, reverse=True):
         query = query[: edit.start] + edit.text + query[edit.end :]
     return query
+
+
+def among(query: str, name: str, terms: Iterable[Term]) -> str:
+    """Return *query* with the variable *name* one of *terms*, said first of all in its first group.
+
+    Lines stay lines. Raises `BadParameter` for a term that no query can hold.
+    """
+    listed = " ".join(serialised(name, term) for term in terms)
+    at = next(token.end for token in tokens(query) if token.text == "{")
+    return f"{query[:at]} VALUES ?{name} {{ {listed} }}{query[at:]}"
 
 
 def serialised(name: str, term: Term) -> str:
