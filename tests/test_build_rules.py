@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -7,9 +8,10 @@ from tests.copies import READING as READING_FILE
 from tests.copies import Copy, dataset, select
 
 from nsa_graph import paths
+from nsa_graph.build import rules
 from nsa_graph.build.rules import READING, STATED, infer
 from nsa_graph.errors import BadSource
-from nsa_graph.library import library
+from nsa_graph.library import Query, library
 from nsa_graph.names import GRAPH, PREFIXES, shrink
 
 NAMES = sorted(path.stem for path in Path(paths.RULES).rglob("*.rq"))
@@ -233,3 +235,25 @@ def test_a_rule_that_cannot_serve(text: str, words: str, tmp_path: Path) -> None
 
 def test_the_rules_of_the_project_are_all_read() -> None:
     assert sorted(library(paths.RULES)) == NAMES
+
+
+def test_a_rule_runs_again_only_where_something_was_added_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of b follows c, of a follows b, and c's file comes first, so that it takes two rounds."""
+    for file, of, gives in (("1-c", "b", "c"), ("2-a", "z", "a"), ("3-b", "a", "b")):
+        rule = f"#+ title: {gives}\nCONSTRUCT {{ ?s <x:{gives}> ?o }} {{ ?s <x:{of}> ?o }}"
+        (tmp_path / f"{file}.rq").write_text(rule, encoding="utf-8")
+    ran: list[str] = []
+    run = rules._run
+
+    def told(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
+        ran.append(rule.name)
+        return run(store, rule)
+
+    monkeypatch.setattr(rules, "_run", told)
+    found = infer(quads("<x:s> <x:a> 1 ."), str(tmp_path))
+    assert {quad.predicate.value for quad in found} == {"x:b", "x:c"}
+    # Stated: b comes in the first round, c in the second; nothing has been added since the others
+    # ran in it, so the third is the first rule's alone. The readings add nothing: one round.
+    assert ran == ["1-c", "2-a", "3-b", "1-c", "2-a", "3-b", "1-c", "1-c", "2-a", "3-b"]

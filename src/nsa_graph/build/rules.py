@@ -6,6 +6,8 @@ into another, so that nothing in the first rests on a reader's conclusion.
 
 import os
 from collections.abc import Iterable
+from itertools import compress
+from operator import not_
 
 import pyoxigraph as ox
 
@@ -13,6 +15,7 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import GRAPH, PREFIXES, is_reading
 from ..paths import RULES
+from ..store.memo import Memo
 from ..store.syntax import ill_formed
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
@@ -26,29 +29,32 @@ def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
     a rule that does not parse, or rules that never come to rest.
     """
     held = list(quads)
+    known = Memo[object, bool](lambda graph: is_reading(str(graph)))  # there are few graphs
+    readings = [known[quad.graph_name] for quad in held]
     rules = list(library(folder).values()) if os.path.isdir(folder) else []
     plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
     store = ox.Store()
-    store.bulk_extend(quad for quad in held if not _is_reading(quad))
+    store.bulk_extend(compress(held, map(not_, readings)))
     first = _close(store, plain, STATED)
-    store.bulk_extend(filter(_is_reading, held))
+    store.bulk_extend(compress(held, readings))
     return (*first, *_close(store, rules, READING))
-
-
-def _is_reading(quad: ox.Quad) -> bool:
-    return is_reading(str(quad.graph_name))
 
 
 def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:
     """Return what *rules* add to the *store*, in *graph*, run until a round adds nothing.
 
-    The store takes in what is added. What it holds in any graph is not said again.
+    The store takes in what is added. What it holds in any graph is not said again. A rule is left
+    out of a round where nothing was added since it ran.
     """
     name = ox.NamedNode(graph)
     added: list[ox.Quad] = []
+    ran: dict[str, int] = {}
     for _ in range(_MOST_ROUNDS):
         before = len(added)
         for rule in rules:
+            if ran.get(rule.name) == len(added):
+                continue
+            ran[rule.name] = len(added)
             new = {t for t in _run(store, rule) if not _holds(store, t)}
             fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
             store.extend(fresh)
