@@ -103,6 +103,7 @@ FAMILIES: dict[str, Family] = {
     ),
     "number": lambda n: f"SELECT (1{'0' * n} * 1{'0' * n} AS ?x) {{}}",
     "exponent": lambda n: f"SELECT (1e{'9' * min(n, 30)} AS ?x) {{}}",
+    "no form": _chained("", "x y:z 'a' <x:i>", " ", ""),
     "new nodes": _numbered("SELECT * { ?s ?p ?o . ?a ?b ?c ", "BIND(BNODE() AS ?n#) ", "}"),
 }
 """Each name's query at a size; a size of a few thousand is more than any of them should bear."""

@@ -1,7 +1,11 @@
+from collections.abc import Iterator
+
 import pytest
 
 from nsa_graph.errors import LimitExceeded
+from nsa_graph.store import sparql
 from nsa_graph.store.guard import DEPTH, LENGTH, OPERATORS, check
+from nsa_graph.store.guarded import Guarded
 
 
 def test_a_query_of_any_sane_size_passes() -> None:
@@ -30,3 +34,30 @@ def test_operators_are_counted(part: str) -> None:
 def test_length_is_bounded() -> None:
     with pytest.raises(LimitExceeded, match="has 500,001 characters, and 500,000 are allowed"):
         check("#" * (LENGTH + 1))
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("SELECT * { " + "?a " * 50_000, 2 * OPERATORS),
+        ("SELECT * { " + "{" * 50_000, 2 * DEPTH),
+        ("a:b " * (LENGTH // 4 + 1), 0),
+    ],
+    ids=["operators", "nesting", "length"],
+)
+def test_a_query_is_cut_no_further_than_to_where_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch, query: str, most: int
+) -> None:
+    cut = 0
+    every = sparql._lexemes
+
+    def counted(query: str) -> Iterator[sparql.Token]:
+        nonlocal cut
+        for token in every(query):
+            cut += 1
+            yield token
+
+    monkeypatch.setattr(sparql, "_lexemes", counted)
+    with Guarded(b"") as store, pytest.raises(LimitExceeded):
+        store.select(query)
+    assert cut <= most

@@ -68,6 +68,7 @@ def run(given: Namespace) -> int:
     given.format = written_as(given, FORMATS)
     try:
         if process.available():
+            guard.length(query)
             out = _answer(_guarded(given), query, given)
         else:
             note("queries run unguarded on this system: no limit of time or memory holds")

@@ -27,11 +27,16 @@ def check(query: str, allowed: tuple[str, ...] = ()) -> bool:
     Raises `LimitExceeded` for one that is too long, too deep or too large, `BadQuery` for one
     that asks a server not allowed.
     """
+    length(query)
+    _measure(query)
+    return sparql.services(query, allowed)
+
+
+def length(query: str) -> None:
+    """Raise `LimitExceeded` for a query that is too long; to be asked before it is cut in words."""
     if len(query) > LENGTH:
         told = f"the query has {len(query):,} characters, and {LENGTH:,} are allowed"
         raise LimitExceeded(told, remedy="ask in several queries")
-    _measure(query)
-    return sparql.services(query, allowed)
 
 
 def _measure(query: str) -> None:

@@ -53,7 +53,7 @@ class Guarded:
 
         Raises as the embedded store, and `LimitExceeded` for a query that takes too much.
         """
-        require(query, ("SELECT",), self._servers)
+        self._require(query, ("SELECT",))
         table, truncated = self._run("SELECT", query, bindings, stated_only, Table)
         return table.replace(truncated=truncated)
 
@@ -68,7 +68,7 @@ class Guarded:
 
         The time that *take* needs counts. Raises `LimitExceeded` for a longer answer.
         """
-        require(query, ("SELECT",), self._servers)
+        self._require(query, ("SELECT",))
         taken, truncated = self._run("SELECT", query, bindings, stated_only, take)
         if truncated:
             raise LimitExceeded("the answer is longer than the limits", remedy="raise them")
@@ -78,7 +78,7 @@ class Guarded:
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> Triples:
         """Return the triples of a CONSTRUCT or DESCRIBE, sorted; `truncated` and raises alike."""
-        require(query, ("CONSTRUCT", "DESCRIBE"), self._servers)
+        self._require(query, ("CONSTRUCT", "DESCRIBE"))
 
         def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> Triples:
             return Triples(cast("Iterator[Triple]", rows))
@@ -91,7 +91,7 @@ class Guarded:
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        require(query, ("ASK",), self._servers)
+        self._require(query, ("ASK",))
 
         def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> bool:
             return columns == ("true",) and not list(rows)
@@ -106,6 +106,10 @@ class Guarded:
         """End the worker."""
         with self._turn:
             self._stop()
+
+    def _require(self, query: str, forms: tuple[str, ...]) -> None:
+        guard.length(query)
+        require(query, forms, self._servers)
 
     def _run(
         self,

@@ -6,7 +6,7 @@ them, and an IRI that could be read both ways is refused.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _PART = re.compile(r"(?P<word>[A-Za-z_]\w*)|(?P<sign>-)")
 _WHOLE = re.compile(r"<[A-Za-z][\w+.-]*://")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
+_LONG = 20_000
 _READING = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
@@ -42,13 +43,18 @@ class Token(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=8)
-def lexemes(query: str) -> tuple[Token, ...]:
+def lexemes(query: str) -> Iterable[Token]:
     """Return all that *query* is made of but blanks and comments, in order.
 
     Kinds are string, iri, variable, tag, name, word, mark (`{}()*`), sign and escape. Each look
     at a query goes through them, so those of the last few are kept: a question asks of four.
+    A long text is cut as it is read, for who refuses it reads but its begin.
     """
+    return _kept(query) if len(query) <= _LONG else _lexemes(query)
+
+
+@lru_cache(maxsize=8)
+def _kept(query: str) -> tuple[Token, ...]:
     return tuple(_lexemes(query))
 
 
@@ -98,7 +104,7 @@ def services(query: str, allowed: tuple[str, ...] = ()) -> bool:
     """
     if "service" not in query.lower():  # most queries
         return False
-    found = lexemes(query)
+    found = tuple(lexemes(query))
     asked = False
     for at, token in enumerate(found):
         if token.kind == "iri" and not _WHOLE.match(token.text) and {"'", "#"} & set(token.text):
