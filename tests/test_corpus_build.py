@@ -9,7 +9,7 @@ import pytest
 from tests.copies import Copy
 from tests.corpora import REAL, built, content, corpus, lines, ready, whole
 
-from nsa_graph.corpus import batch, folder, shards
+from nsa_graph.corpus import batch, folder, runner, shards
 from nsa_graph.corpus.base import Base
 from nsa_graph.corpus.batch import Made
 from nsa_graph.corpus.folder import Batch
@@ -196,8 +196,20 @@ class Ending:
             yield work(held, one)
 
 
-def test_what_is_finished_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("count", "cores", "size"),
+    [(1, 4, 1), (5, 2, 3), (16, 1, 16), (17, 1, 16), (30, 2, 15), (1000, 64, 16), (1000, 2, 16)],
+)
+def test_few_papers_are_shared_among_the_cores(
+    monkeypatch: pytest.MonkeyPatch, count: int, cores: int, size: int
+) -> None:
+    monkeypatch.setattr(runner, "cores", lambda: cores)
+    assert runner.share(count) == size
+
+
+def test_what_is_finished_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus(tmp_path / "papers", 40)
+    monkeypatch.setattr(runner, "cores", lambda: 5)
     out = tmp_path / "out"
     with pytest.raises(Stopped):
         built(tmp_path / "papers", out, Ending(2))
@@ -222,7 +234,8 @@ def test_the_command_line(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     corpus(tmp_path / "papers", 5)
     ran = copy.run("build", "--papers", "papers", "--out", "out", "--progress")
-    assert (ran.code, ran.err) == (0, "\r0 of 5 papers\r5 of 5 papers\n")
+    assert ran.code == 0
+    assert re.fullmatch(r"\r0 of 5 papers(\r[1-4] of 5 papers)*\r5 of 5 papers\n", ran.err)
     assert re.fullmatch(r"out: 5 papers, [0-9,]+ quads; 5 built, 0 unchanged\n", ran.out)
     ran = copy.run("build", "--papers", "papers", "--out", "out")
     assert (ran.code, ran.err) == (0, "")

@@ -23,7 +23,12 @@ _MOST_ROUNDS = 20
 
 
 def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
-    """Return the quads that the rules below *folder* add to *quads*.
+    """Return the quads that the rules below *folder* add to *quads*; raises as `closed`."""
+    return closed(quads, folder)[0]
+
+
+def closed(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[tuple[ox.Quad, ...], ox.Store]:
+    """Return the quads that the rules below *folder* add to *quads*, and a store of them all.
 
     A rule whose header says `over: reading` runs over the readings only. Raises `BadSource` for
     a rule that does not parse, or rules that never come to rest.
@@ -37,7 +42,7 @@ def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
     store.bulk_extend(compress(held, map(not_, readings)))
     first = _close(store, plain, STATED)
     store.bulk_extend(compress(held, readings))
-    return (*first, *_close(store, rules, READING))
+    return (*first, *_close(store, rules, READING)), store
 
 
 def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:

@@ -16,21 +16,27 @@ def run(
     files: Iterable[Turtle],
     faults: Iterable[BadSource],
     engine: str = shapes.COMPILED,
+    store: ox.Store | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding on a dataset, in order of file and line.
 
     *quads* is the dataset, *files* are what it came from, *faults* what its build went around;
-    *engine* is one of `shapes.ENGINES`. Raises `BadSource` for shapes or checks that are missing
-    or do not parse.
+    *engine* is one of `shapes.ENGINES`. A *store* that holds *quads* already is used up. Raises
+    `BadSource` for shapes or checks that are missing or do not parse.
     """
     places = Places(files)
     found = [of_fault(fault, places.about(fault.file, fault.line)) for fault in faults]
-    store = ox.Store()
-    store.extend(quads)
+    store = _loaded(quads) if store is None else store
     found += queries.findings(store, places)
     for finding in shapes.findings(quads, places, engine, store):  # last: it uses the store up
         found += _wherever_called(finding, places)
     return ordered(found)
+
+
+def _loaded(quads: Iterable[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    store.extend(quads)
+    return store
 
 
 def _wherever_called(finding: Finding, places: Places) -> tuple[Finding, ...]:

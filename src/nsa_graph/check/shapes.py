@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import pyoxigraph as ox
 
 from ..errors import BadSource
 from ..names import full
 from ..paths import SHAPES, relative
-from ..turtle import parse
+from ..text.source import read
+from ..turtle import parsed
 from .compiled import reading, run
 from .compiled.model import Shape
 from .finding import Finding
@@ -24,6 +26,9 @@ _TARGETS = frozenset(
     for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "target")
 )
 _GRAPH = "urn:shapes"
+_Texts = tuple[tuple[str, str], ...]
+_Known = dict[str, Shape] | str
+_Shapes = tuple[tuple[ox.Quad, ...], _Known, dict[str, str]]
 
 
 def findings(
@@ -37,9 +42,7 @@ def findings(
     *store*, where one is given, holds *quads* and is used up. Raises `BadSource` where a shapes
     file does not parse, there is none, or the shapes can't be used.
     """
-    rules = shapes()
-    known = run.read_shapes(rules)
-    names = {} if isinstance(known, str) else reading.names(known)
+    rules, known, names = _read(_texts(SHAPES))
     found = _results(quads, rules, engine, known, store)
     return tuple(finding(one, places, names) for one in found)
 
@@ -55,7 +58,7 @@ def _results(
     quads: Sequence[ox.Quad],
     rules: Sequence[ox.Quad],
     engine: str,
-    known: dict[str, Shape] | str,
+    known: _Known,
     store: ox.Store | None,
 ) -> tuple[Result, ...]:
     if engine == REFERENCE:
@@ -68,20 +71,33 @@ def _results(
 
 def shapes(folder: str = SHAPES) -> tuple[ox.Quad, ...]:
     """Return the shapes below *folder*; raises `BadSource`."""
+    return tuple(quad for file, text in _texts(folder) for quad in _quads(file, text))
+
+
+@lru_cache(maxsize=1)  # the batches of a corpus are checked by the same shapes
+def _read(texts: _Texts) -> _Shapes:
+    """Return the shapes in files of such names and words: as written, compiled, and their names."""
+    rules = tuple(quad for file, text in texts for quad in _quads(file, text))
+    known = run.read_shapes(rules)
+    return rules, known, {} if isinstance(known, str) else reading.names(known)
+
+
+def _texts(folder: str) -> _Texts:
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     files = [os.path.join(folder, name) for name in names if name.endswith(".ttl")]
     if not files:
         raise BadSource("no shapes lie here", file=relative(folder), remedy="restore them")
-    return tuple(quad for file in files for quad in _quads(file))
+    return tuple((file, read(file)) for file in files)
 
 
-def _quads(file: str) -> list[ox.Quad]:
+def _quads(file: str, text: str) -> list[ox.Quad]:
     graph = ox.NamedNode(_GRAPH)
     try:
-        triples = ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
         return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-    except (SyntaxError, OSError, ValueError):
-        return list(parse(file, _GRAPH).quads)  # which says what is wrong, and where
+    except (SyntaxError, ValueError):
+        told = parsed(text, relative(file), _GRAPH)  # which says what is wrong, and where
+        return list(told.quads)
 
 
 def _by_reference(quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]) -> tuple[Result, ...]:

@@ -7,16 +7,26 @@ nodes it is about; no paper speaks of another's, so the batch that it stands in 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Store
 
 from ..build.bounds import is_part, owner
 from ..build.dataset import Told, check_apart, tell
 from ..build.paper import Folder, opened
-from ..build.rules import infer
+from ..build.rules import closed, infer
 from ..errors import BadSource
 from ..serialise import nquads
 from .base import Base
 from .folder import Batch, Fault, key
+
+
+class Followed(NamedTuple):
+    """What the rules add to each paper of a batch, and a store of that, the papers and the base.
+
+    There is none where each paper was followed by itself.
+    """
+
+    added: dict[str, list[Quad]]
+    store: Store | None
 
 
 class Made(NamedTuple):
@@ -38,7 +48,7 @@ def build(base: Base, batch: Batch) -> tuple[Made, ...]:
     whole = {
         name: said for name, said in told.items() if isinstance(said, Told) and not said.faults
     }
-    added = follow(base, whole)
+    added = follow(base, whole).added
     return tuple(_made(folder, told[folder.name], added.get(folder.name, [])) for folder in batch)
 
 
@@ -56,18 +66,18 @@ def try_tell(base: Base, folder: Folder) -> Told | tuple[Fault, ...]:
     return said._replace(faults=(*said.faults, *others)) if others else said
 
 
-def follow(base: Base, told: dict[str, Told]) -> dict[str, list[Quad]]:
+def follow(base: Base, told: dict[str, Told]) -> Followed:
     """Return by paper what the rules add to *base* and what the papers tell."""
     if not told:
-        return {}
-    added = infer([*base.quads, *(quad for said in told.values() for quad in said.quads)])
+        return Followed({}, None)
+    added, store = closed([*base.quads, *(quad for said in told.values() for quad in said.quads)])
     found: dict[str, list[Quad]] = {name: [] for name in told}
     for quad in added:
         name = owner(quad.subject) or owner(quad.object)
         if name not in found:
-            return _apart(base, told)
+            return Followed(_apart(base, told), None)
         found[name].append(quad)
-    return found
+    return Followed(found, store)
 
 
 def _apart(base: Base, told: dict[str, Told]) -> dict[str, list[Quad]]:

@@ -13,7 +13,7 @@ from . import base, batch, folder, shards
 from .base import Base
 from .batch import Made
 from .folder import Fault
-from .runner import Runner
+from .runner import Runner, share
 from .shards import Shard
 
 Progress = Callable[[int, int], None]
@@ -123,7 +123,8 @@ def _built(
     """Give each paper that was built, its file written; put the others among the *refused*."""
     done = whole - len(left)
     progress(done, whole)
-    for results in runner.run(ready, batch.build, folder.batches(papers, left)):
+    batches = folder.batches(papers, left, share(len(left)))
+    for results in runner.run(ready, batch.build, batches):
         for made in results:
             if made.faults:
                 refused[made.name] = made.faults

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Store
 
 from ..build import dataset
 from ..build.dataset import Told
@@ -22,7 +22,7 @@ from . import base, batch, folder, verdicts
 from .base import Base
 from .build import Progress
 from .folder import Batch, Fault
-from .runner import Runner
+from .runner import Runner, share
 from .verdicts import Verdict
 
 
@@ -59,7 +59,7 @@ def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILE
     found, kept = list(on_base), len(held)
     known = {_same(finding) for finding in found}
     work = partial(examine, engine=engine)
-    for done in runner.run(ready, work, folder.batches(papers, left)):
+    for done in runner.run(ready, work, folder.batches(papers, left, share(len(left)))):
         fresh = [finding for finding in done.elsewhere if _same(finding) not in known]
         found += _placed(fresh)
         for verdict in done.verdicts:
@@ -83,9 +83,9 @@ def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:
     """Return what is wrong with each paper of a batch, faults that stop its build included."""
     tried = {paper.name: _told(ready, paper) for paper in held}
     told = {name: said for name, said in tried.items() if isinstance(said, Told)}
-    added = batch.follow(ready, told)
+    added, store = batch.follow(ready, told)
     by_paper: dict[str, list[Finding]] = {}
-    for finding in _found(ready, told, added, engine):
+    for finding in _found(ready, told, added, engine, store):
         by_paper.setdefault(finding.file.partition("/")[0], []).append(finding)
     made = []
     for paper in held:
@@ -109,7 +109,11 @@ def _of_fault(fault: Fault, name: str) -> Finding:
 
 
 def _found(
-    ready: Base, told: dict[str, Told], added: dict[str, list[Quad]], engine: str
+    ready: Base,
+    told: dict[str, Told],
+    added: dict[str, list[Quad]],
+    engine: str,
+    store: Store | None,
 ) -> Iterator[Finding]:
     """Give what the check finds with these papers there, and not on the base's own nodes."""
     if not told:
@@ -119,7 +123,7 @@ def _found(
     quads += (quad for more in added.values() for quad in more)
     files = [file for said in told.values() for file in said.files]
     faults = [fault for said in told.values() for fault in said.faults]
-    for finding in run(quads, files, faults, engine):
+    for finding in run(quads, files, faults, engine, store):
         names = finding.path in NAMES and finding.file
         if not (names or _owned(finding, told)):
             finding = finding._replace(file="", line=0)

@@ -11,8 +11,8 @@ from ..errors import BadSource
 from ..names import PREFIXES
 from ..paths import PAPERS, relative
 
-SIZE = 8
-"""How many papers make a batch: enough to share the rules' work, few enough to hold in memory."""
+SIZE = 16
+"""How many papers make a batch at most: to share the work on the base, and to fit in memory."""
 
 IRI = PREFIXES["paper"]
 """What the IRI of every paper begins with; its name follows."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from ..errors import NsaGraphError
 from . import base
 from .base import Base
-from .folder import Batch
+from .folder import SIZE, Batch
 
 Result = TypeVar("Result")
 Work = Callable[[Base, Batch], Result]
@@ -79,6 +79,11 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def share(count: int) -> int:
+    """Return how many of *count* papers make a batch, so that few of them use every core too."""
+    return max(1, min(SIZE, -(-count // cores())))
 
 
 _mine: list[Base] = []

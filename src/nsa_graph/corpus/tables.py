@@ -14,7 +14,8 @@ from ..tables import parquet
 from ..tables.definition import definitions
 from ..tables.parquet import WORLD, Piece
 from . import shards
-from .folder import SIZE
+
+_AT_ONCE = 8
 
 
 def write(graph: str | None, out: str) -> dict[str, int]:
@@ -52,8 +53,8 @@ def _loaded(place: str) -> tuple[ox.Store, str]:
 def _pieces(corpus: str, names: list[str]) -> Iterator[Piece]:
     world = shards.body(os.path.join(corpus, shards.WORLD))
     yield _world(world)
-    for at in range(0, len(names), SIZE):
-        some = names[at : at + SIZE]
+    for at in range(0, len(names), _AT_ONCE):
+        some = names[at : at + _AT_ONCE]
         yield Piece(
             _store(world, *(shards.body(shards.path(corpus, n)) for n in some)), frozenset(some)
         )
