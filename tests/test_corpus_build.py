@@ -13,8 +13,9 @@ from nsa_graph.corpus import batch, folder, runner, shards
 from nsa_graph.corpus.base import Base
 from nsa_graph.corpus.batch import Made
 from nsa_graph.corpus.folder import Batch
-from nsa_graph.corpus.runner import Processes, Result, Work
-from nsa_graph.errors import BadSource, CannotWrite, NsaGraphError
+from nsa_graph.corpus.processes import Processes
+from nsa_graph.corpus.runner import Result, Work
+from nsa_graph.errors import BadSource, CannotWrite
 
 
 @pytest.fixture
@@ -218,16 +219,6 @@ def test_what_is_finished_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert built(tmp_path / "papers", out)[:2] == (24, 16)
     built(tmp_path / "papers", tmp_path / "other")
     assert content(out) == content(tmp_path / "other")
-
-
-def end(held: Base, work: Batch) -> None:
-    os._exit(9)
-
-
-def test_a_process_that_is_ended(papers: Path) -> None:
-    batches = folder.batches(str(papers), folder.listed(str(papers)))
-    with pytest.raises(NsaGraphError, match="a process at work was ended; what is finished"):
-        list(Processes(2).run(ready(), end, batches))
 
 
 def test_the_command_line(tmp_path: Path) -> None:
