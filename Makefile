@@ -74,6 +74,7 @@ PARALLEL := --numprocesses auto --dist loadfile
 
 bench: $(VENV)/heavy
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.shapes
 	@$(BIN)/python -m benchmarks.engines
 	@$(BIN)/python -m benchmarks.corpus
 

@@ -8,15 +8,13 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from nsa_graph import __version__
 from nsa_graph.atomic import write_bytes
 from nsa_graph.errors import NsaGraphError
 
-from . import machine
+from . import machine, markdown
 from .engines.growth import exponent
 from .memory import Watched, watched
 from .synthetic.corpus import write
@@ -96,15 +94,11 @@ def page(lines: Sequence[Line], about: dict[str, str]) -> str:
             "",
             "Written by `python -m benchmarks.corpus`; [what it means](../README.md).",
             "",
-            _row(HEAD),
-            "|" + " --- |" * len(HEAD),
-            *(_row(_cells(line)) for line in lines),
+            *markdown.table(HEAD, map(_cells, lines)),
             "",
             *(_grown(lines, work) for work in (BUILD, CHECK, PEER)),
             "",
-            "## Measured on",
-            "",
-            *(f"- {name}: {said}" for name, said in about.items()),
+            *markdown.machine(about),
             "",
         ]
     )
@@ -133,15 +127,6 @@ def _grown(lines: Sequence[Line], work: str) -> str:
     return f"- {work}: {told} (≤ {MOST_EXPONENT}: {verdict})"
 
 
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _about() -> dict[str, str]:
-    versions = {name: version(name) for name in ("pyoxigraph", "rdflib", "pyshacl")}
-    return {"nsa_graph": __version__, **versions, **machine.machine(), "processes": str(JOBS)}
-
-
 def main() -> int:
     """Measure each number of papers, write the page and say where; return 0 or an exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus", description=__doc__)
@@ -149,7 +134,8 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=10, help="the most papers for pyshacl")
     parser.add_argument("-o", dest="out", default=RESULTS, help="the page; default: %(default)s")
     given = parser.parse_args()
-    about, lines = _about(), list[Line]()
+    about = {**machine.about("pyoxigraph", "rdflib", "pyshacl"), "processes": str(JOBS)}
+    lines: list[Line] = []
     try:
         for papers in sorted(set(given.papers)):
             for line in measured(papers, papers <= given.most):

@@ -14,12 +14,20 @@ _ENGINES = ("pyoxigraph", "rdflib", "pyshacl")
 
 def described(place: Workplace) -> dict[str, str]:
     """Return what *place* and the machine are, in words, by name; in the order to print."""
+    started = "nsa-graph" if len(program()) == 1 else "python -m nsa_graph"
+    return {
+        **about(*_ENGINES),
+        "started as": started,
+        "dataset": f"{cache.manifest(place.built)['counts']['quads']:,} quads",
+    }
+
+
+def about(*libraries: str) -> dict[str, str]:
+    """Return our version, those of the *libraries*, and the machine, by name."""
     return {
         "nsa_graph": __version__,
-        "started as": "nsa-graph" if len(program()) == 1 else "python -m nsa_graph",
-        **{name: version(name) for name in _ENGINES},
+        **{name: version(name) for name in libraries},
         **machine(),
-        "dataset": f"{cache.manifest(place.built)['counts']['quads']:,} quads",
     }
 
 

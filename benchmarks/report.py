@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from . import markdown
 from .measure import Fact, Measure
 
 HEAD = ("measured", "against", "ratio", "quartiles", "CPU ratio", "target", "", "took", "peer took")
@@ -55,15 +56,11 @@ def page(measures: Sequence[Measure], facts: Sequence[Fact], machine: dict[str, 
         "Written by `make bench`; [what each line means](../README.md). Ratios are medians over",
         "runs taken in turn; times stand beside their peers' because alone they say little.",
         "",
-        _row(head),
-        "|" + " --- |" * len(head),
-        *(_row(_cells(measure)) for measure in measures),
+        *markdown.table(head, map(_cells, measures)),
         "",
         *(f"- {fact.name}: {fact.value:g}" for fact in facts),
         "",
-        "## Measured on",
-        "",
-        *(f"- {name}: {said}" for name, said in machine.items()),
+        *markdown.machine(machine),
     ]
     return "\n".join(lines) + "\n"
 
@@ -86,7 +83,3 @@ def _cells(measure: Measure) -> tuple[str, ...]:
 def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
     cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
     return "  ".join(cells).rstrip()
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from .. import markdown
 from .growth import exponent, geometric_mean
 from .measure import differing
 from .outcome import Answer, Outcome
@@ -38,7 +39,7 @@ def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     rows.append(["**geometric mean**", *(_mean(outcome, ours) for outcome in outcomes)])
     rows.append(["load", *(f"{o.loaded / ours.loaded:.2f}" if o.loaded else "—" for o in outcomes)])
     rows.append(["peak memory, MB", *(f"{o.memory / 2**20:,.0f}" for o in outcomes)])
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines = map(markdown.row, rows)
     words = "How many times as long as ours each took; under 1, it was faster."
     return "\n".join([f"## {papers:,} papers", "", words, "", *lines, ""])
 
@@ -70,7 +71,7 @@ def _growth(outcomes: Sequence[Outcome], sizes: Sequence[int]) -> str:
     for question in questions():
         cells = [_exponent(outcomes, engine, question.name) for engine in engines]
         rows.append([question.title, *cells])
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines = map(markdown.row, rows)
     across = ", ".join(f"{size:,}" for size in sizes)
     words = (
         f"The exponent of time over papers, fitted over those of {across} that an engine was given;"

@@ -1,0 +1,18 @@
+"""Tables and lists in Markdown, for the pages of results."""
+
+from collections.abc import Iterable, Sequence
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table."""
+    return [row(head), "|" + " --- |" * len(head), *map(row, rows)]
+
+
+def row(cells: Iterable[str]) -> str:
+    """Return a line of a table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def machine(about: dict[str, str]) -> list[str]:
+    """Return the lines that say what was measured on."""
+    return ["## Measured on", "", *(f"- {name}: {said}" for name, said in about.items())]
