@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.copies import SOURCE, STATED, Copy, dataset
+from tests.kills import Kills
 
 from nsa_graph.build import cache, seal, write
 from nsa_graph.build.part import part
@@ -283,10 +284,10 @@ def test_killed_a_hundred_times_it_is_old_or_new(tmp_path: Path) -> None:
         assert copy.run("build", "--out", str(out)).code == 0
         took = time.monotonic() - began
         wholes.append({path.name: path.read_bytes() for path in out.iterdir()})
-    draw, interrupted, rounds = random.Random(7), 0, 150
+    kills, rounds = Kills(7, took), 150
     for number in range(rounds):
         (copy.home / STATED).write_bytes(texts[number % 2])
-        for built in copy.cache.glob("[!.]*") if draw.random() < 0.7 else ():
+        for built in copy.cache.glob("[!.]*") if kills.drawn.random() < 0.7 else ():
             if built.name == json.loads(wholes[number % 2]["manifest.json"])["key"]:
                 shutil.rmtree(built)
         process = subprocess.Popen(
@@ -295,9 +296,7 @@ def test_killed_a_hundred_times_it_is_old_or_new(tmp_path: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(took * draw.uniform(0.02, 1.0))
-        process.kill()
-        interrupted += process.wait() != 0
+        kills.kill(process, 0.02)
         for path in out.glob("[!.]*"):
             assert path.read_bytes() in [whole[path.name] for whole in wholes]
         for built in copy.cache.glob("[!.]*"):
@@ -305,8 +304,8 @@ def test_killed_a_hundred_times_it_is_old_or_new(tmp_path: Path) -> None:
             assert seal.sealed(str(built))
         assert len(list(copy.cache.glob(".*"))) <= 1, "litter grows in the cache"
         assert len(list(out.glob(".*"))) <= 1, "litter grows in the output"
-    print(f"{interrupted} of {rounds} builds were killed")
-    assert interrupted >= 100
+    print(f"{kills.cut} of {rounds} builds were killed")
+    assert kills.cut >= 100
     for text, whole in zip(texts, wholes, strict=True):
         (copy.home / STATED).write_bytes(text)
         again = copy.run("build", "--out", str(out))
@@ -322,7 +321,7 @@ def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) ->
     assert copy.run("build", "--out", str(out)).code == 0
     took = time.monotonic() - began
     whole = {path.name: path.read_bytes() for path in out.iterdir()}
-    draw, interrupted = random.Random(5), 0
+    kills = Kills(5, took)
     for number in range(6):
         target, home = tmp_path / f"out{number}", tmp_path / f"cache{number}"
         process = subprocess.Popen(
@@ -330,9 +329,7 @@ def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) ->
             env=copy.environment(NSA_GRAPH_CACHE=str(home)),
             stdout=subprocess.DEVNULL,
         )
-        time.sleep(took * draw.uniform(0.1, 0.8))
-        process.kill()
-        interrupted += process.wait() != 0
+        kills.kill(process, 0.1, 0.8)
         for path in target.glob("[!.]*") if target.is_dir() else ():
             assert path.read_bytes() == whole[path.name]
         for path in home.glob("[!.]*") if home.is_dir() else ():
@@ -340,7 +337,7 @@ def test_a_killed_build_leaves_no_half_and_the_next_one_works(tmp_path: Path) ->
         again = copy.run("build", "--out", str(target), NSA_GRAPH_CACHE=str(home))
         assert (again.code, again.err) == (0, "")
         assert {name: (target / name).read_bytes() for name in whole} == whole
-    assert interrupted > 1
+    assert kills.cut > 1
 
 
 def test_the_folder_is_named_by_variables(monkeypatch: pytest.MonkeyPatch) -> None:

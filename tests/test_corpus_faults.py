@@ -1,7 +1,6 @@
 """A corpus that is interrupted, killed, out of room: what is finished is kept, and nothing else."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.copies import Copy, Ran
 from tests.corpora import content, corpus
+from tests.kills import Kills
 from tests.test_bad_input import Full, full, limited
 
 from nsa_graph.corpus import shards
@@ -90,18 +90,15 @@ def alone(group: int) -> bool:
 
 @pytest.mark.heavy
 def test_killed_again_and_again(copy: Copy) -> None:
-    whole, drawn = content(copy.folder / "whole"), random.Random(SEED)
+    whole = content(copy.folder / "whole")
     process = begin(copy, "timed")
     started = time.monotonic()
     assert process.wait() == 0
-    took = time.monotonic() - started
-    cut = 0
+    kills = Kills(SEED, time.monotonic() - started)
     for number in range(KILLS):
         out = f"killed-{number % 4}"  # some go on from what a killed one left
         process = begin(copy, out, "--jobs", str(1 + number % 2))
-        time.sleep(drawn.uniform(0.1, took))
-        cut += process.poll() is None
-        process.kill()
+        kills.kill(process, 0.1)
         process.communicate()
         for _ in range(100):  # the others notice, and end
             if alone(process.pid):
@@ -110,7 +107,7 @@ def test_killed_again_and_again(copy: Copy) -> None:
         assert alone(process.pid)
         if (copy.folder / out).is_dir():
             whole_or_absent(copy.folder / out, whole)
-    assert cut > KILLS // 4, "most builds had ended before they were killed"
+    assert kills.cut > KILLS // 4, "most builds had ended before they were killed"
     for number in range(4):
         finished(copy, f"killed-{number}")
 

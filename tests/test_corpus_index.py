@@ -1,7 +1,6 @@
 """A corpus asked: put into a store once, whole or not at all, and made anew when it must be."""
 
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.copies import SOURCE, Ran
 from tests.corpora import built, corpus, lines
+from tests.kills import Kills
 
 from nsa_graph import open_graph
 from nsa_graph.ask.answer import answer
@@ -188,18 +188,15 @@ def test_killed_while_it_is_made(out: Path, asked: Path) -> None:
     right = ended(begin(asked))
     started = time.monotonic()
     assert ended(begin(out)).out == right.out != ""
-    took = time.monotonic() - started
-    drawn, cut = random.Random(11), 0
+    kills = Kills(11, time.monotonic() - started)
     for _ in range(20):
         shutil.rmtree(out / "index")
         process = begin(out)
-        time.sleep(drawn.uniform(0, took))
-        cut += process.poll() is None
-        process.kill()
+        kills.kill(process)
         ended(process)
         again = ended(begin(out))
         assert (again.code, again.out) == (0, right.out), again.err
         assert "damaged" not in again.err
         assert len(stores(out)) == 1
         assert not list(out.glob("index/*/.part-*"))
-    assert cut > 5
+    assert kills.cut > 5

@@ -1,7 +1,6 @@
 """Publishing on a small endpoint that wants to know who asks."""
 
 import os
-import random
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 from tests.copies import SOURCE
 from tests.corpora import built, corpus
 from tests.faulty import Behaviour, Handler, Served, endpoint, served
+from tests.kills import Kills
 
 from nsa_graph import cli
 from nsa_graph.errors import BadSource, ServerFault
@@ -191,7 +191,7 @@ def _until(answered: int, inner: Behaviour) -> Behaviour:
 def test_a_publishing_killed_again_and_again(
     small: Embedded, fixtures: Path, tmp_path: Path
 ) -> None:
-    wanted, draw, cut, took = parts(small.nquads()), random.Random(11), 0, 1.0
+    wanted, kills = parts(small.nquads()), Kills(11, 1.0)
     for number in range(-1, 40):
         store = ox.Store()
         with served(_slowly(endpoint(store))) as server:
@@ -205,11 +205,9 @@ def test_a_publishing_killed_again_and_again(
             )
             if number < 0:  # the first is let go, to see how long one takes
                 assert process.wait() == 0
-                took = time.monotonic() - began
+                kills = Kills(11, time.monotonic() - began)
                 continue
-            time.sleep(took * draw.uniform(0.2, 1))
-            process.kill()
-            cut += process.wait() != 0
+            kills.kill(process, 0.2)
             time.sleep(0.1)  # what the server has begun, it ends
             for part in wanted:
                 held = store.quads_for_pattern(None, None, None, ox.NamedNode(part.graph))
@@ -217,7 +215,7 @@ def test_a_publishing_killed_again_and_again(
             there = Server(Addresses(server.url, server.url), Line())
             publish(there, plan(there, wanted), False, lambda _: None)
         assert _published(store) == small.nquads()
-    assert cut > 20, "most had ended before they were killed"
+    assert kills.cut > 20, "most had ended before they were killed"
 
 
 def _slowly(inner: Behaviour) -> Behaviour:
