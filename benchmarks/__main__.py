@@ -7,9 +7,8 @@ from nsa_graph.atomic import write_bytes
 from nsa_graph.errors import NsaGraphError
 
 from . import machine, measure, networks, report
+from .markdown import RESULTS
 from .workplace import workplace
-
-RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
 
 
 def main() -> int:

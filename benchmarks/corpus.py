@@ -20,7 +20,7 @@ from .memory import Watched, watched
 from .synthetic.corpus import write
 from .workplace import program
 
-RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results", "corpus.md")
+RESULTS = os.path.join(markdown.RESULTS, "corpus.md")
 JOBS, SEED, FAULTY = 2, 1, 0.05
 MOST_MEMORY, MOST_EXPONENT = 300, 1.05
 BUILD, CHECK, PEER = "build", "check", "check by pyshacl"

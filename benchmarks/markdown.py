@@ -1,6 +1,9 @@
-"""Tables and lists in Markdown, for the pages of results."""
+"""Tables and lists in Markdown, for the pages of results, and where those lie."""
 
+import os
 from collections.abc import Iterable, Sequence
+
+RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -164,3 +164,4 @@ def test_shapes_are_told_with_the_ratio_to_each_peer() -> None:
     assert "the same results as pyshacl's, one by one" in page
     assert "1/300: met" in shapes.page([{**line, "loaded": 0.08}], {})
     assert "DIFFERENT" in shapes.page([{**line, "same": False}], {})
+    assert "DIFFERENT" in shapes.page([{**line, "papers": 0, "same": False}], {})

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from benchmarks.engines import data, measure, outcome, report
-from benchmarks.engines.__main__ import RESULTS
 from benchmarks.engines.growth import exponent, geometric_mean
 from benchmarks.engines.outcome import Answer, Outcome
 from benchmarks.engines.questions import questions
+from benchmarks.markdown import RESULTS
 
 from nsa_graph.names import PREFIXES
 

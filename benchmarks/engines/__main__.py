@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 from nsa_graph.atomic import write_bytes
 
 from .. import machine
+from ..markdown import RESULTS
 from . import measure, outcome, report
 from .data import kept, triples
 from .kinds import KINDS
 from .outcome import Outcome
 
-RESULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "results")
 _MOST = dict.fromkeys(("nsa_graph-memory", "pyoxigraph", "rdflib", "maplib"), 1_000)
 """The largest corpus that an engine is given which holds all in memory: 2 to 11 GB there."""
 

@@ -31,7 +31,7 @@ def page(outcomes: Sequence[Outcome], machine: dict[str, str]) -> str:
 def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     ours = next(outcome for outcome in outcomes if outcome.engine == OURS)
     names = [outcome.engine for outcome in outcomes]
-    rows = [["", *names], ["---"] * (len(names) + 1)]
+    rows = []
     for question in questions():
         mine = ours.answers[question.name]
         cells = [_ratio(outcome, question.name, mine) for outcome in outcomes]
@@ -39,7 +39,7 @@ def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     rows.append(["**geometric mean**", *(_mean(outcome, ours) for outcome in outcomes)])
     rows.append(["load", *(f"{o.loaded / ours.loaded:.2f}" if o.loaded else "—" for o in outcomes)])
     rows.append(["peak memory, MB", *(f"{o.memory / 2**20:,.0f}" for o in outcomes)])
-    lines = map(markdown.row, rows)
+    lines = markdown.table(["", *names], rows)
     words = "How many times as long as ours each took; under 1, it was faster."
     return "\n".join([f"## {papers:,} papers", "", words, "", *lines, ""])
 
@@ -67,11 +67,11 @@ def _mean(outcome: Outcome, ours: Outcome) -> str:
 
 def _growth(outcomes: Sequence[Outcome], sizes: Sequence[int]) -> str:
     engines = list(dict.fromkeys(outcome.engine for outcome in outcomes))
-    rows = [["", *engines], ["---"] * (len(engines) + 1)]
+    rows = []
     for question in questions():
         cells = [_exponent(outcomes, engine, question.name) for engine in engines]
         rows.append([question.title, *cells])
-    lines = map(markdown.row, rows)
+    lines = markdown.table(["", *engines], rows)
     across = ", ".join(f"{size:,}" for size in sizes)
     words = (
         f"The exponent of time over papers, fitted over those of {across} that an engine was given;"
