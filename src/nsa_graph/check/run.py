@@ -26,17 +26,13 @@ def run(
     """
     places = Places(files)
     found = [of_fault(fault, places.about(fault.file, fault.line)) for fault in faults]
-    store = _loaded(quads) if store is None else store
+    if store is None:
+        store = ox.Store()
+        store.extend(quads)
     found += queries.findings(store, places)
     for finding in shapes.findings(quads, places, engine, store):  # last: it uses the store up
         found += _wherever_called(finding, places)
     return ordered(found)
-
-
-def _loaded(quads: Iterable[ox.Quad]) -> ox.Store:
-    store = ox.Store()
-    store.extend(quads)
-    return store
 
 
 def _wherever_called(finding: Finding, places: Places) -> tuple[Finding, ...]:

@@ -71,13 +71,13 @@ def _results(
 
 def shapes(folder: str = SHAPES) -> tuple[ox.Quad, ...]:
     """Return the shapes below *folder*; raises `BadSource`."""
-    return tuple(quad for file, text in _texts(folder) for quad in _quads(file, text))
+    return _rules(_texts(folder))
 
 
 @lru_cache(maxsize=1)  # the batches of a corpus are checked by the same shapes
 def _read(texts: _Texts) -> _Shapes:
     """Return the shapes in files of such names and words: as written, compiled, and their names."""
-    rules = tuple(quad for file, text in texts for quad in _quads(file, text))
+    rules = _rules(texts)
     known = run.read_shapes(rules)
     return rules, known, {} if isinstance(known, str) else reading.names(known)
 
@@ -88,6 +88,10 @@ def _texts(folder: str) -> _Texts:
     if not files:
         raise BadSource("no shapes lie here", file=relative(folder), remedy="restore them")
     return tuple((file, read(file)) for file in files)
+
+
+def _rules(texts: _Texts) -> tuple[ox.Quad, ...]:
+    return tuple(quad for file, text in texts for quad in _quads(file, text))
 
 
 def _quads(file: str, text: str) -> list[ox.Quad]:

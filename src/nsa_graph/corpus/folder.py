@@ -58,7 +58,7 @@ def key(paper: Folder) -> str:
     return digest.hexdigest()
 
 
-def batches(folder: str, names: Iterable[str], size: int = SIZE) -> Iterator[Batch]:
+def batches(folder: str, names: Iterable[str], size: int) -> Iterator[Batch]:
     """Give the papers *names* of *folder* in batches of *size*, each read when it is asked for."""
     held: list[Folder] = []
     for name in names:

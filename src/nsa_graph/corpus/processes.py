@@ -7,7 +7,7 @@ queue and no lock that one which is killed could leave in a state to wait for.
 import os
 import signal
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process, resource_tracker
@@ -131,7 +131,7 @@ def _serve(pipe: "Pipe") -> None:
         return  # nobody is there any more
 
 
-def _answers(pipe: "Pipe") -> Iterable[tuple[str, Any]]:
+def _answers(pipe: "Pipe") -> Iterator[tuple[str, Any]]:
     """Give what is to be said, and take what is to be done after each."""
     yield _READY, None
     start, work, batch = pipe.recv()
