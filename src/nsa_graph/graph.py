@@ -220,9 +220,11 @@ def _local(
         from .corpus.shards import is_corpus  # as above
 
         if is_corpus(path):
-            from .corpus.index import ensure
+            from .corpus import index
 
-            opened = ensure(path, stated_only)
+            if not safe:
+                return Graph(index.opened(path, stated_only), inside, stated_only=stated_only)
+            opened = index.ensure(path, stated_only)
     if safe:
         from .store.guarded import Guarded  # a question does without
         from .store.limits import Limits

@@ -1,6 +1,7 @@
 """A corpus as a store: put on disk when it is first asked, in the corpus's own folder.
 
-    OUT/index/KEY/store/     all quads
+    OUT/index/KEY/columns/   all quads, in columns: of a large corpus, where DuckDB is there
+    OUT/index/KEY/store/     all quads, for what the columns do not answer
     OUT/index/KEY/stated/    those that are no reader's conclusions, where they were asked for alone
 
 KEY is the SHA-256 of the manifest, so that a corpus that was built on has another index. Each
@@ -21,12 +22,42 @@ from ..build.part import discard, put
 from ..build.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import is_reading
-from ..store.embedded import STATED, STORE
+from ..store.columns import engine
+from ..store.columns.load import load
+from ..store.columns.store import Columns
+from ..store.embedded import STATED, STORE, open_store
 from ..store.memo import Memo
+from ..store.protocol import Store
 from . import shards
 
-INDEX = "index"
+INDEX, COLUMNS = "index", "columns"
+_NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
+_BASE = "base.duckdb"
 _KEY = re.compile("[0-9a-f]{64}")
+
+_LARGE = 500_000
+"""From how many quads on columns answer sooner: about a hundred papers."""
+
+
+def opened(corpus: str, stated_only: bool = False) -> Store:
+    """Return *corpus* as a store, made where it is not there yet; raises as `ensure`.
+
+    A large one is in columns, if DuckDB is there; what these do not answer goes to the store of
+    `ensure`, which is made when it is first needed.
+    """
+
+    def on_disk() -> Store:
+        return open_store(ensure(corpus, stated_only))
+
+    manifest = shards.written(corpus)
+    place = os.path.join(_place(corpus, manifest), COLUMNS)
+    if not engine.installed() or not (os.path.isdir(place) or _is_large(corpus, manifest)):
+        return on_disk()
+    try:
+        _ensure(corpus, manifest, place)
+    except CannotWrite:
+        return on_disk()
+    return Columns(os.path.join(place, _BASE), on_disk)
 
 
 def ensure(corpus: str, stated_only: bool = False) -> str:
@@ -37,20 +68,30 @@ def ensure(corpus: str, stated_only: bool = False) -> str:
     not built to its end or is damaged, `CannotWrite` where its folder cannot be written to.
     """
     manifest = shards.written(corpus)  # read once; parsed only where a store is to be made of it
-    place = os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
+    place = _place(corpus, manifest)
     for name in (STORE, STATED) if stated_only else (STORE,):
         _ensure(corpus, manifest, os.path.join(place, name))
     return place
 
 
+def _is_large(corpus: str, manifest: bytes) -> bool:
+    return int(shards.parsed(corpus, manifest)["counts"]["quads"]) >= _LARGE
+
+
+def _place(corpus: str, manifest: bytes) -> str:
+    """Return the folder of the stores of *corpus*, as its *manifest* has it."""
+    return os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
+
+
 def forget(file: str) -> bool:
     """Delete the store in the folder *file*, if it is one of an index; tell whether it was."""
-    key, name = os.path.split(file)
+    key, name = os.path.split(os.path.dirname(file) if file.endswith(_BASE) else file)
     index, key = os.path.split(key)
-    if os.path.basename(index) != INDEX or not _KEY.fullmatch(key) or name not in (STORE, STATED):
+    if os.path.basename(index) != INDEX or not _KEY.fullmatch(key) or name not in _NAMES:
         return False
-    discard(file)
-    return not os.path.exists(file)
+    place = os.path.join(index, INDEX, key, name)
+    discard(place)
+    return not os.path.exists(place)
 
 
 def _ensure(corpus: str, manifest: bytes, place: str) -> None:
@@ -61,20 +102,25 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
     if whole is False or os.path.isdir(place):
         discard(place)
         _warn(f"{place}: the store was damaged; it is made again")
-    held, stated = shards.parsed(corpus, manifest), os.path.basename(place) == STATED
-    kind = " without the readings" if stated else ""
-    _warn(f"{corpus}: its {len(held['papers']):,} papers are put into a store{kind}, this once")
+    held, name = shards.parsed(corpus, manifest), os.path.basename(place)
+    _warn(f"{corpus}: its {len(held['papers']):,} papers are put into {_NAMES[name]}, this once")
 
     def refused(reason: str) -> CannotWrite:
         told = f"no store can be made of it: {reason}"
         remedy = "free some space there, or copy the corpus to where you may write"
         return CannotWrite(told, file=corpus, remedy=remedy)
 
-    put(place, lambda staged: _fill(staged, _pieces(corpus, held, stated)), refused)
+    def fill(staged: str) -> None:
+        if name == COLUMNS:
+            load(os.path.join(staged, _BASE), _files(corpus, held))
+        else:
+            _fill(staged, _pieces(corpus, held, name == STATED))
+
+    put(place, fill, refused)
     index, key = os.path.split(os.path.dirname(place))
-    for name in sorted(os.listdir(index)):
-        if _KEY.fullmatch(name) and name != key:
-            discard(os.path.join(index, name))
+    for other in sorted(os.listdir(index)):
+        if _KEY.fullmatch(other) and other != key:
+            discard(os.path.join(index, other))
 
 
 def _fill(place: str, pieces: Iterator[bytes]) -> None:
@@ -86,10 +132,23 @@ def _fill(place: str, pieces: Iterator[bytes]) -> None:
 
 def _pieces(corpus: str, held: dict[str, Any], stated: bool) -> Iterator[bytes]:
     """Give the N-Quads of each file of *corpus*, as the manifest *held* describes it."""
-    files = {shards.path(corpus, name): each for name, each in held["papers"].items()}
-    for file, each in {os.path.join(corpus, shards.WORLD): held["world"], **files}.items():
-        data = shards.body(file, each["sha256"])
+    for file, sha256 in _listed(corpus, held):
+        data = shards.body(file, sha256)
         yield _stated(data) if stated else data
+
+
+def _files(corpus: str, held: dict[str, Any]) -> Iterator[str]:
+    """Give each file of *corpus*, once it was seen to be whole."""
+    for file, sha256 in _listed(corpus, held):
+        shards.body(file, sha256)
+        yield file
+
+
+def _listed(corpus: str, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give each file of *corpus* with its SHA-256, as the manifest *held* describes it."""
+    yield os.path.join(corpus, shards.WORLD), held["world"]["sha256"]
+    for name, each in held["papers"].items():
+        yield shards.path(corpus, name), each["sha256"]
 
 
 def _stated(nquads: bytes) -> bytes:

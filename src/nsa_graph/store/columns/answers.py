@@ -1,0 +1,97 @@
+"""The rows of SQL as the terms they stand for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..memo import Memo
+from ..table import Cells
+from ..terms import XSD, Term, blank
+from .dictionary import Dictionary
+from .translate.convert import of_any
+from .translate.statement import Statement
+from .translate.value import ID, SCALE, Kind
+
+_FIRST, _GROWTH, _LARGEST = 2_000, 4, 128_000
+"""How many rows are read at first; how many times as many then, and at most."""
+
+Rows = Sequence[tuple[Any, ...]]
+Fetch = Callable[[int], Rows]
+"""Gives so many rows more; none at the end."""
+
+
+def cells(dictionary: Dictionary, made: Statement, fetch: Fetch) -> Iterator[Cells]:
+    """Give the rows that *fetch* gives, as terms; blank nodes are named b0, b1… as they come."""
+    kinds = [column.kind for column in made.columns.values()]
+    makers = [None if kind == ID else _maker(kind) for kind in kinds]
+    labels: dict[str, str] = {}
+    size = _FIRST
+    while rows := fetch(size):
+        size = min(size * _GROWTH, _LARGEST)
+        columns = list(zip(*rows, strict=True))
+        known = _known(dictionary, made, kinds, columns)
+        found = zip(
+            *(map(make or known.get, each) for make, each in zip(makers, columns, strict=True)),
+            strict=True,
+        )
+        yield from found if not dictionary.has_blank else _labelled(found, labels)
+
+
+def _known(
+    dictionary: Dictionary, made: Statement, kinds: list[Kind], columns: "list[tuple[Any, ...]]"
+) -> dict[int, Term]:
+    """Return the terms of the ids in *columns*."""
+    ids: set[Any] = set()
+    for kind, each in zip(kinds, columns, strict=True):
+        if kind == ID:
+            ids.update(each)
+    ids.discard(None)
+    known = dictionary.terms(ids - made.own.keys())
+    return {**known, **made.own} if made.own else known
+
+
+def _labelled(rows: Iterator[Cells], labels: dict[str, str]) -> Iterator[Cells]:
+    for row in rows:
+        if any(term is not None and term.kind == "bnode" for term in row):
+            yield tuple(
+                blank(labels.setdefault(term.value, f"b{len(labels)}"))
+                if term is not None and term.kind == "bnode"
+                else term
+                for term in row
+            )
+        else:
+            yield row
+
+
+def _maker(kind: Kind) -> "Callable[[Any], Term | None]":
+    """Return what makes the term of a value of *kind*."""
+    make: Callable[[Any], Term] = _MAKERS.get(kind.name, of_any)
+    if kind.name == "text":
+        return Memo[Any, "Term | None"](
+            lambda value: value if value is None else Term("literal", value, *kind[1:])
+        ).__getitem__
+    return Memo[Any, "Term | None"](
+        lambda value: value if value is None else make(value)
+    ).__getitem__
+
+
+def _decimal(value: int) -> Term:
+    return Term("literal", _plain(Decimal(value).scaleb(-SCALE)), XSD + "decimal")
+
+
+def _double(value: float) -> Term:
+    return Term("literal", _plain(Decimal(repr(value))), XSD + "double")
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_MAKERS: dict[str, Callable[[Any], Term]] = {
+    "integer": lambda value: Term("literal", str(value), XSD + "integer"),
+    "decimal": _decimal,
+    "double": _double,
+    "boolean": lambda value: Term("literal", "true" if value else "false", XSD + "boolean"),
+    "iri": lambda value: Term("iri", value),
+}

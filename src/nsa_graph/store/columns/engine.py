@@ -1,0 +1,52 @@
+"""DuckDB, opened: what it may reach, how much memory it may take, where it spills."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+from ...extras import library
+
+_LOADING = "1GB"
+"""What loading may take of memory; beyond it, it spills to disk."""
+
+_BLOCK = "16384"
+"""The smallest block there is: most of some two hundred tables are short."""
+
+_ALONE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def duckdb() -> Any:
+    """Return the module DuckDB; raises `NotInstalled`."""
+    return library("duckdb", "corpus", "a corpus in columns needs DuckDB")
+
+
+def installed() -> bool:
+    """Tell whether DuckDB is there, without loading it."""
+    return find_spec("duckdb") is not None
+
+
+@contextmanager
+def writable(file: str) -> Iterator[Any]:
+    """Give a connection to the new base *file*; what does not fit into memory goes beside it."""
+    with tempfile.TemporaryDirectory(prefix="spill-", dir=os.path.dirname(file)) as spill:
+        config = {"memory_limit": _LOADING, "temp_directory": spill, "default_block_size": _BLOCK}
+        base = duckdb().connect(file, config={**config, **_ALONE})
+        try:
+            yield base
+        finally:
+            base.close()
+
+
+def readable(file: str) -> Any:
+    """Return a connection to the base *file* that can read it, and nothing else.
+
+    What a query does not fit into memory goes to the system's folder for temporary files.
+    """
+    spill = os.path.join(tempfile.gettempdir(), f"nsa-graph-{os.getpid()}")
+    base = duckdb().connect(file, read_only=True, config={"temp_directory": spill, **_ALONE})
+    base.execute("SET enable_external_access = false")
+    base.execute("SET lock_configuration = true")
+    return base

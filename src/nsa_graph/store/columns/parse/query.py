@@ -1,0 +1,161 @@
+"""A whole query, read: SELECT and ASK, with their solution modifiers, by section 18.2.4."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from ....names import PREFIXES
+from ..algebra import (
+    Aggregate,
+    Call,
+    Distinct,
+    Expression,
+    Extend,
+    Filter,
+    Group,
+    Ordered,
+    Pattern,
+    Project,
+    Slice,
+    Unsupported,
+    Var,
+)
+from .patterns import PatternReader, joined
+
+
+class Query(NamedTuple):
+    """A query: SELECT or ASK, and its pattern."""
+
+    form: str
+    pattern: Pattern
+
+
+@lru_cache(maxsize=64)
+def parse(text: str) -> Query:
+    """Return what the query *text* means; raises `Unsupported`."""
+    try:
+        return _QueryReader(text, PREFIXES).query()
+    except RecursionError as error:
+        raise Unsupported("nesting") from error
+
+
+class _Grouping(NamedTuple):
+    """What is put apart while a SELECT is read: its aggregates, by the variable in their place."""
+
+    found: dict[Aggregate, str]
+
+    def without(self, expression: Expression) -> Expression:
+        """Return *expression* with a variable for each aggregate."""
+        if isinstance(expression, Aggregate):
+            return Var(self.found.setdefault(expression, f".agg{len(self.found)}"))
+        if isinstance(expression, Call):
+            return Call(expression.name, tuple(map(self.without, expression.args)))
+        return expression
+
+
+class _QueryReader(PatternReader):
+    def query(self) -> Query:
+        """Return the query that the words make."""
+        while self.take("PREFIX"):
+            name = self.next().text.rstrip(":")
+            self._prefixes[name] = self.iri().value
+        form = self.expect("SELECT", "ASK")
+        if form == "SELECT":
+            found = self.select()
+        else:
+            self.take("WHERE")
+            found = self.group()
+        if self.word.kind != "end":
+            raise Unsupported(self.word.text)
+        return Query(form, found)
+
+    def select(self) -> Pattern:
+        distinct = self.take("DISTINCT", "REDUCED") == "DISTINCT"
+        listed = self._listed()
+        self.take("WHERE")
+        found = self.group()
+        keys, found = self._group_by(found)
+        having = self._having()
+        order = self._order_by()
+        offset, limit = self._slice()
+        if self.take("VALUES"):
+            found = joined(found, self.values())
+        grouping = _Grouping({})
+        values = [(name, value and grouping.without(value)) for name, value in listed or ()]
+        having = list(map(grouping.without, having))
+        order = [(grouping.without(key), down) for key, down in order]
+        if keys or grouping.found:
+            made = tuple((name, aggregate) for aggregate, name in grouping.found.items())
+            found = Group(found, tuple(keys), made)
+        for condition in having:
+            found = Filter(found, condition)
+        for name, value in values:
+            found = found if value is None else Extend(found, name, value)
+        if order:
+            found = Ordered(found, tuple(order))
+        found = Project(found, tuple(name for name, _ in listed) if listed else None)
+        found = Distinct(found) if distinct else found
+        return Slice(found, offset, limit) if offset or limit is not None else found
+
+    def _listed(self) -> list[tuple[str, Expression | None]] | None:
+        """Return what is selected: names, each with its expression where it has one."""
+        if self.take("*"):
+            return None
+        found: list[tuple[str, Expression | None]] = []
+        while self.word.kind == "variable" or self.sees("("):
+            if self.take("("):
+                value = self.expression()
+                self.expect("AS")
+                found.append((self.variable().name, value))
+                self.expect(")")
+            else:
+                found.append((self.variable().name, None))
+        return found
+
+    def _group_by(self, found: Pattern) -> tuple[list[str], Pattern]:
+        """Return the variables grouped by, and *found* with those that an expression gives."""
+        keys: list[str] = []
+        if not self.take("GROUP"):
+            return keys, found
+        self.expect("BY")
+        while True:
+            if self.word.kind == "variable":
+                keys.append(self.variable().name)
+            elif self.sees("("):
+                found = self._key(found, keys)
+            else:
+                return keys, found
+
+    def _key(self, found: Pattern, keys: list[str]) -> Pattern:
+        self.expect("(")
+        value = self.expression()
+        name = self.variable().name if self.take("AS") else self.fresh().name
+        self.expect(")")
+        keys.append(name)
+        return Extend(found, name, value)
+
+    def _having(self) -> list[Expression]:
+        found: list[Expression] = []
+        if self.take("HAVING"):
+            while not (self.word.kind == "end" or self.sees("ORDER", "LIMIT", "OFFSET", "}")):
+                found.append(self.constraint())
+        return found
+
+    def _order_by(self) -> list[tuple[Expression, bool]]:
+        found: list[tuple[Expression, bool]] = []
+        if not self.take("ORDER"):
+            return found
+        self.expect("BY")
+        while not (self.word.kind == "end" or self.sees("LIMIT", "OFFSET", "VALUES", "}")):
+            direction = self.take("ASC", "DESC")
+            if not direction and self.word.kind == "variable":
+                found.append((self.variable(), False))
+            else:
+                found.append((self.constraint(), direction == "DESC"))
+        return found
+
+    def _slice(self) -> tuple[int, int | None]:
+        offset, limit = 0, None
+        while name := self.take("LIMIT", "OFFSET"):
+            count = int(self.next().text)
+            offset, limit = (offset, count) if name == "LIMIT" else (count, limit)
+        return offset, limit

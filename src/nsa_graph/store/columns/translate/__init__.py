@@ -1,0 +1,1 @@
+"""From what a query means to SQL over the columns."""

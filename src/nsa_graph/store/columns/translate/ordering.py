@@ -1,0 +1,41 @@
+"""ORDER BY as SQL: SPARQL 1.1, section 15.1, and where that is silent, as the embedded store."""
+
+from collections.abc import Sequence
+
+from ..algebra import Expression
+from .convert import as_number, as_text, text_of_any
+from .expressions import Expressions
+from .plan import Plan
+from .relation import Relation, columns_of
+from .value import ANY, BOOLEAN, ID, NOTHING, Value, within
+
+
+def numbered(
+    expressions: Expressions, found: Relation, keys: Sequence[tuple[Expression, bool]]
+) -> Relation:
+    """Return *found* with its place in the order of *keys*, each with whether it descends."""
+    scope, plan = expressions.scope, expressions.plan
+    parts = []
+    for expression, descends in keys:
+        way = "DESC NULLS LAST" if descends else "ASC NULLS FIRST"
+        parts += [f"{sql} {way}" for sql in sort_keys(plan, expressions.value(expression))]
+    order = plan.name()
+    listed = columns_of(plan, found.without_order(), "r")
+    by = f"row_number() OVER (ORDER BY {', '.join(parts) or '1'}) AS {order}"
+    return Relation(f"SELECT {listed}, {by} FROM {scope.source()}", found.columns, order)
+
+
+def sort_keys(plan: Plan, value: Value) -> list[str]:
+    """Return the SQL of what *value* is ordered by, first things first; all NULL for unbound."""
+    kind, sql = value.kind, value.sql
+    if kind == NOTHING or value.const:
+        return []
+    if kind == ANY:
+        return [f"strpos('bil', {sql}[1])", text_of_any(sql), sql]
+    if kind != ID:
+        return [f"({sql})::INTEGER" if kind == BOOLEAN else sql]
+    rank = f"CASE WHEN {within(sql, plan.literals)} THEN 2 WHEN {within(sql, plan.iris)} THEN 1"
+    keys = [f"{rank} WHEN {sql} IS NOT NULL THEN 0 END"]
+    if value.number and plan.numbers:
+        keys.append(as_number(plan, value))
+    return [*keys, as_text(plan, value), sql]
