@@ -65,7 +65,7 @@ class Dictionary:
         self._ids: dict[Term, int] = {}
 
     def ranges(self, **wanted: object) -> list[tuple[int, int]]:
-        """Return the ids of spans whose fields are as *wanted*, as ranges; those that meet as one."""
+        """Return the ids of spans whose fields are as *wanted*, as ranges as long as can be."""
         found: list[tuple[int, int]] = []
         for span in self.spans:
             if all(getattr(span, name) == value for name, value in wanted.items()):

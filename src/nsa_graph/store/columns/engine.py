@@ -9,7 +9,7 @@ from typing import Any
 
 from ...extras import library
 
-_LOADING = "1GB"
+_LOADING = "1500MB"
 """What loading may take of memory; beyond it, it spills to disk."""
 
 _BLOCK = "16384"
@@ -30,14 +30,24 @@ def installed() -> bool:
 
 @contextmanager
 def writable(file: str) -> Iterator[Any]:
-    """Give a connection to the new base *file*; what does not fit into memory goes beside it."""
+    """Give a connection to the new base *file*, and to another, `aside`, that is gone afterwards.
+
+    Both are beside *file*, and so is what does not fit into memory.
+    """
     with tempfile.TemporaryDirectory(prefix="spill-", dir=os.path.dirname(file)) as spill:
         config = {"memory_limit": _LOADING, "temp_directory": spill, "default_block_size": _BLOCK}
         base = duckdb().connect(file, config={**config, **_ALONE})
         try:
+            base.execute(f"ATTACH '{_quoted(os.path.join(spill, 'aside'))}' AS aside")
+            base.execute("SET preserve_insertion_order = false")  # but where ORDER BY asks for it
             yield base
         finally:
             base.close()
+
+
+def _quoted(path: str) -> str:
+    """Return *path* as SQL has it between quotes: ATTACH takes no parameter."""
+    return path.replace("'", "''")
 
 
 def readable(file: str) -> Any:

@@ -26,16 +26,7 @@ INTEGER, DECIMAL, BOOLEAN = XSD + "integer", XSD + "decimal", XSD + "boolean"
 _AT_ONCE = 32
 """How many files are read into memory at a time."""
 
-_READ = r"""
-INSERT INTO hashed
-SELECT hash(s), hash(p), hash(o), hash(g), suffix(g, '/reading>') FROM line;
-INSERT INTO found
-SELECT hash(text), text FROM (
-  SELECT s AS text FROM line UNION SELECT p FROM line UNION SELECT o FROM line
-  UNION SELECT g FROM line
-);
-"""
-_LINE = r"""
+_LINES = r"""
 CREATE OR REPLACE TEMP TABLE line AS
 SELECT w[1] AS s, w[2] AS p, w[-2] AS g,
        substr(l, len(w[1]) + len(w[2]) + 3, len(l) - len(w[1]) - len(w[2]) - len(w[-2]) - 5) AS o
@@ -45,9 +36,23 @@ FROM (
   WHERE l <> '' AND l[1] <> '#'
 );
 """
-_MIXED = "SELECT count(*) FROM (SELECT 1 FROM found GROUP BY hash HAVING min(text) <> max(text))"
+_HASHED = """
+INSERT INTO aside.hashed
+SELECT hash(s), hash(p), hash(o), hash(g), suffix(g, '/reading>') FROM line;
+INSERT INTO aside.found
+SELECT hash(text), text FROM (
+  SELECT s AS text FROM line UNION SELECT p FROM line
+  UNION SELECT o FROM line UNION SELECT g FROM line
+);
+"""
+_ONCE = """
+DROP TABLE IF EXISTS line;
+CREATE TABLE aside.once AS SELECT DISTINCT hash, text FROM aside.found;
+DROP TABLE aside.found;
+"""
+_MIXED = "SELECT count(*) <> count(DISTINCT hash) FROM aside.once"
 _PARTED = f"""
-CREATE TEMP TABLE parted AS
+CREATE TABLE aside.parted AS
 SELECT hash,
   CASE text[1] WHEN '_' THEN 0 WHEN '<' THEN 1 ELSE 2 END AS kind,
   CASE WHEN text[1] <> '"' THEN ''
@@ -58,73 +63,80 @@ SELECT hash,
        THEN lower(text[length(text) - strpos(reverse(text), '@') + 2 :]) ELSE '' END AS language,
   CASE text[1] WHEN '_' THEN text[3:] WHEN '<' THEN text[2:-2]
        ELSE text[2 : length(text) - strpos(reverse(text), '"')] END AS value
-FROM (SELECT hash, any_value(text) AS text FROM found GROUP BY hash);
-UPDATE parted SET datatype = '{INTEGER}' WHERE datatype IN ({WHOLE});
-UPDATE parted SET value = COALESCE(TRY_CAST(value AS HUGEINT)::VARCHAR, value)
+FROM aside.once;
+DROP TABLE aside.once;
+UPDATE aside.parted SET datatype = '{INTEGER}' WHERE datatype IN ({WHOLE});
+UPDATE aside.parted SET value = COALESCE(TRY_CAST(value AS HUGEINT)::VARCHAR, value)
 WHERE datatype = '{INTEGER}';
-UPDATE parted SET value = rtrim(rtrim(value, '0'), '.')
+UPDATE aside.parted SET value = rtrim(rtrim(value, '0'), '.')
 WHERE datatype = '{DECIMAL}' AND regexp_full_match(value, '-?[0-9]+[.][0-9]+');
-UPDATE parted SET value = CASE value WHEN '1' THEN 'true' WHEN '0' THEN 'false' ELSE value END
+UPDATE aside.parted SET value = CASE value WHEN '1' THEN 'true' WHEN '0' THEN 'false' ELSE value END
 WHERE datatype = '{BOOLEAN}';
 """
+_ESCAPED_ONES = r"""
+CREATE TABLE aside.plain (hash UBIGINT, value VARCHAR);
+CREATE TABLE aside.escaped AS
+SELECT hash, value FROM aside.parted WHERE kind = 2 AND contains(value, '\\');
+"""
+_PLAIN_ONES = """
+UPDATE aside.parted SET value = plain.value FROM aside.plain WHERE parted.hash = plain.hash;
+DROP TABLE aside.escaped;
+DROP TABLE aside.plain;
+"""
+_KEY = """md5_number_lower(CASE kind WHEN 0 THEN 'b' || value WHEN 1 THEN 'i' || value
+  ELSE 'l' || datatype || chr(31) || language || chr(31) || value END)"""
 _NUMBERED = f"""
-CREATE TEMP TABLE numbered AS
-SELECT (dense_rank() OVER (
-          ORDER BY kind, datatype NOT IN ({NUMERIC}), datatype, language,
-                   CASE WHEN datatype IN ({NUMERIC}) THEN TRY_CAST(value AS DOUBLE) END, value
-        ))::INTEGER AS id, hash, kind, datatype, language, value
-FROM parted;
-CREATE TABLE term AS SELECT DISTINCT id, value FROM numbered ORDER BY id;
-CREATE TABLE lookup AS
-SELECT DISTINCT md5_number_lower(CASE kind WHEN 0 THEN 'b' || value WHEN 1 THEN 'i' || value
-  ELSE 'l' || datatype || chr(31) || language || chr(31) || value END) AS hash, id
-FROM numbered ORDER BY hash;
+CREATE TABLE aside.sorted AS
+SELECT DISTINCT kind, datatype, language, value FROM aside.parted
+ORDER BY kind, datatype NOT IN ({NUMERIC}), datatype, language,
+         CASE WHEN datatype IN ({NUMERIC}) THEN TRY_CAST(value AS DOUBLE) END, value;
+CREATE TABLE term AS SELECT (rowid + 1)::INTEGER AS id, value FROM aside.sorted;
 CREATE TABLE span AS
-SELECT kind, datatype, language, min(id) AS low, max(id) AS high FROM numbered
-GROUP BY kind, datatype, language ORDER BY low;
-CREATE TABLE numbers AS
-SELECT COALESCE(min(id), 0) AS low, COALESCE(max(id), 0) AS high FROM numbered
+SELECT kind, datatype, language, min(rowid + 1)::INTEGER AS low, max(rowid + 1)::INTEGER AS high
+FROM aside.sorted GROUP BY kind, datatype, language ORDER BY low;
+CREATE TABLE lookup AS
+SELECT {_KEY} AS hash, (rowid + 1)::INTEGER AS id FROM aside.sorted ORDER BY hash;
+CREATE TABLE aside.id AS
+SELECT parted.hash, lookup.id FROM (SELECT hash, {_KEY} AS key FROM aside.parted) parted
+JOIN lookup ON lookup.hash = parted.key;
+CREATE TABLE aside.numbers AS
+SELECT COALESCE(min(rowid + 1), 0) AS low, COALESCE(max(rowid + 1), 0) AS high FROM aside.sorted
 WHERE datatype IN ({NUMERIC});
-CREATE TEMP TABLE given AS
-SELECT p.id AS p, s.id AS s, o.id AS o, g.id AS g, h.reading
-FROM hashed h JOIN numbered s ON s.hash = h.s JOIN numbered p ON p.hash = h.p
-JOIN numbered o ON o.hash = h.o JOIN numbered g ON g.hash = h.g ORDER BY p.id;
-DROP TABLE hashed;
-DROP TABLE found;
-DROP TABLE parted;
-DROP TABLE numbered;
+"""
+_TOO_FEW = "SELECT count(*) <> count(DISTINCT hash) FROM lookup"
+_GIVEN = """
+DROP TABLE aside.parted;
+DROP TABLE aside.sorted;
+CREATE TABLE aside.predicate AS
+SELECT id.hash, id.id FROM aside.id WHERE id.hash IN (SELECT p FROM aside.hashed);
+CREATE TABLE aside.graph AS
+SELECT id.hash, id.id FROM aside.id WHERE id.hash IN (SELECT g FROM aside.hashed);
+CREATE TABLE aside.half AS
+SELECT p.id AS p, s.id AS s, h.o, g.id AS g, h.reading
+FROM aside.hashed h JOIN aside.id s ON s.hash = h.s JOIN aside.predicate p ON p.hash = h.p
+JOIN aside.graph g ON g.hash = h.g;
+DROP TABLE aside.hashed;
+CREATE TABLE aside.given AS
+SELECT h.p, h.s, o.id AS o, h.g, h.reading
+FROM aside.half h JOIN aside.id o ON o.hash = h.o ORDER BY h.p;
+DROP TABLE aside.half;
 CREATE TABLE quad (p INTEGER, s INTEGER, o INTEGER, g INTEGER, reading BOOLEAN, first BOOLEAN);
 """
 _OF_ONE = """
 CREATE TABLE p_{p} AS
 SELECT s, o, g, reading, row_number() OVER (PARTITION BY s, o ORDER BY reading, g) = 1 AS first
-FROM (SELECT DISTINCT s, o, g, reading FROM given WHERE p = {p}) ORDER BY s, o, reading, g;
-INSERT INTO quad SELECT {p}, s, o, g, reading, first FROM p_{p};
+FROM (SELECT DISTINCT s, o, g, reading FROM aside.given WHERE p = {p}) ORDER BY s, o, reading, g;
+INSERT INTO quad SELECT {p}, s, o, g, reading, first FROM p_{p} ORDER BY s, o, reading, g;
 """
-
-
-_ESCAPES = r"""
-CREATE TEMP TABLE plain (hash UBIGINT, value VARCHAR);
-CREATE TEMP TABLE escaped AS
-SELECT row_number() OVER () AS at, hash, value FROM parted WHERE kind = 2 AND contains(value, '\\');
-"""
-_PLAIN = """
-UPDATE parted SET value = plain.value FROM plain WHERE parted.hash = plain.hash;
-DROP TABLE escaped;
-DROP TABLE plain;
+_PREDICATES = """
+CREATE TABLE predicate AS
+SELECT p AS id, bool_or(o BETWEEN low AND high) AS numbers FROM quad, aside.numbers
+GROUP BY p ORDER BY p;
 """
 _ESCAPE = re.compile(r"""\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))""", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _VALUES = 10_000
 """How many values are unescaped at a time."""
-
-
-_PREDICATES = """
-CREATE TABLE predicate AS
-SELECT p AS id, bool_or(o BETWEEN low AND high) AS numbers FROM quad, numbers GROUP BY p ORDER BY p;
-DROP TABLE numbers;
-DROP TABLE given;
-"""
 
 
 def load(file: str, sources: Iterable[str]) -> None:
@@ -142,19 +154,21 @@ def load(file: str, sources: Iterable[str]) -> None:
 
 def _load(base: Any, sources: Iterable[str]) -> None:
     base.execute(
-        "CREATE TEMP TABLE hashed (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT, reading BOOLEAN)"
+        "CREATE TABLE aside.hashed (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT, reading BOOLEAN)"
     )
-    base.execute("CREATE TEMP TABLE found (hash UBIGINT, text VARCHAR)")
+    base.execute("CREATE TABLE aside.found (hash UBIGINT, text VARCHAR)")
     for some in _batches(sources):
-        base.execute(_LINE, [some])
-        base.execute(_READ)
-    base.execute("DROP TABLE IF EXISTS line")
-    if _one(base, _MIXED):
-        raise OSError("two terms have one hash")
+        base.execute(_LINES, [some])
+        base.execute(_HASHED)
+    base.execute(_ONCE)
+    mixed = _one(base, _MIXED)
     base.execute(_PARTED)
     _unescape(base)
     base.execute(_NUMBERED)
-    for (p,) in base.execute("SELECT DISTINCT p FROM given ORDER BY p").fetchall():
+    if mixed or _one(base, _TOO_FEW):
+        raise OSError("two terms have one hash")
+    base.execute(_GIVEN)
+    for (p,) in base.execute("SELECT DISTINCT p FROM aside.given ORDER BY p").fetchall():
         base.execute(_OF_ONE.format(p=p))
     base.execute(_PREDICATES)
     base.execute(f"CREATE TABLE about AS SELECT {FORMAT} AS format")
@@ -178,15 +192,18 @@ def _one(base: Any, query: str) -> Any:
 
 def _unescape(base: Any) -> None:
     """Write the values that have escapes as they are meant."""
-    base.execute(_ESCAPES)
-    count = _one(base, "SELECT count(*) FROM escaped")
+    base.execute(_ESCAPED_ONES)
+    count = _one(base, "SELECT count(*) FROM aside.escaped")
     for low in range(0, count, _VALUES):
         some = base.execute(
-            "SELECT hash, value FROM escaped WHERE at > $1 AND at <= $2", [low, low + _VALUES]
+            "SELECT hash, value FROM aside.escaped WHERE rowid >= $1 AND rowid < $2",
+            [low, low + _VALUES],
         ).fetchall()
         put = [[hash_ for hash_, _ in some], [_plain(value) for _, value in some]]
-        base.execute("INSERT INTO plain SELECT unnest($1::UBIGINT[]), unnest($2::VARCHAR[])", put)
-    base.execute(_PLAIN)
+        base.execute(
+            "INSERT INTO aside.plain SELECT unnest($1::UBIGINT[]), unnest($2::VARCHAR[])", put
+        )
+    base.execute(_PLAIN_ONES)
 
 
 def _plain(text: str) -> str:

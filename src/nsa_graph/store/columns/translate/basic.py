@@ -1,6 +1,6 @@
 """Basic graph patterns and paths as SQL: each triple pattern a table, joined by what they share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...terms import Term
@@ -19,8 +19,6 @@ from ..algebra import Sequence as PathSequence
 from .plan import Plan
 from .relation import Column, Relation
 from .value import ID
-
-_ONE = "SELECT 1 AS none"
 
 
 class _Table(NamedTuple):
@@ -42,7 +40,7 @@ class Patterns:
         repeated: list[Triple] = []
         for triple in pattern.triples:
             self._split(triple, plain, repeated)
-        found = self._joined(plain, {})
+        found = self._joined(Relation(), plain)
         while repeated:
             found = self._followed(found, self._known(repeated, found))
         return found
@@ -99,46 +97,30 @@ class Patterns:
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
         return f"(SELECT {columns} FROM {table}{where})"
 
-    def _joined(self, tables: Sequence[_Table], known: dict[str, str]) -> Relation:
-        """Return the join of *tables* on the variables that they share."""
-        sources: list[str] = []
-        tests: list[str] = []
-        where: dict[str, str] = {}
-        numbers: dict[str, bool] = {}
+    def _joined(self, found: Relation, tables: Iterable[_Table]) -> Relation:
+        """Return *found* joined with *tables* on the variables that they share."""
         for table in tables:
             alias = self.plan.name()
-            sources.append(f"{table.sql} {alias}")
+            found = found._replace(sources=(*found.sources, f"{table.sql} {alias}"))
             for column, node in table.at:
-                self._place(f"{alias}.{column}", column, node, where, tests, numbers, table.sql)
-        if not sources:
-            return Relation(_ONE, {})
-        listed = [f"{sql} AS {self.plan.column(name)}" for name, sql in where.items()]
-        sql = f"SELECT {', '.join(listed) or '1 AS none'} FROM {', '.join(sources)}"
-        sql += f" WHERE {' AND '.join(tests)}" if tests else ""
-        return Relation(sql, {name: Column(ID, True, numbers[name]) for name in where})
+                number = column == "o" and self._has_numbers(table.sql)
+                found = self._placed(found, f"{alias}.{column}", node, number)
+        return found
 
-    def _place(
-        self,
-        sql: str,
-        column: str,
-        node: Node,
-        where: dict[str, str],
-        tests: list[str],
-        numbers: dict[str, bool],
-        table: str,
-    ) -> None:
+    def _placed(self, found: Relation, sql: str, node: Node, number: bool) -> Relation:
         """Say what *node* is at the column *sql*: a constant, or a variable seen before or not."""
         term = node if isinstance(node, Term) else self.plan.bindings.get(node.name)
         if term is not None:
-            tests.append(f"{sql} = {self.plan.id_of(term)}")
-            return
+            return found._replace(tests=(*found.tests, f"{sql} = {self.plan.id_of(term)}"))
         assert isinstance(node, Var)
-        number = column == "o" and self._has_numbers(table)
-        numbers[node.name] = numbers.get(node.name, True) and number
-        if node.name in where:
-            tests.append(f"{sql} = {where[node.name]}")
-        else:
-            where[node.name] = sql
+        before = found.columns.get(node.name)
+        if before is None:
+            return found.extended(node.name, Column(ID, True, number), sql)
+        column = before._replace(number=before.number and number)
+        return found._replace(
+            tests=(*found.tests, f"{sql} = {found.at[node.name]}"),
+            columns={**found.columns, node.name: column},
+        )
 
     def _has_numbers(self, table: str) -> bool:
         """Tell whether a table that holds one predicate has numbers among its objects."""
@@ -199,16 +181,7 @@ class Patterns:
         pairs = _closure(at, f"{at}b", steps, path.mark)
         sql = f"WITH RECURSIVE {at}b AS ({begin}), {pairs} SELECT a, b FROM {at}"
         ends = _Table(f"({sql})", (("a", subject), ("b", object_)))
-        base = self._as_table(found)
-        joined = self._joined([*base, ends], {})
-        columns = {name: found.columns.get(name, Column(ID, True, True)) for name in joined.columns}
-        return Relation(joined.sql, columns)
-
-    def _as_table(self, found: Relation) -> list[_Table]:
-        if not found.columns:
-            return []
-        at = tuple((self.plan.column(name), Var(name)) for name in found.columns)
-        return [_Table(f"({found.sql})", at)]
+        return self._joined(found, [ends])
 
     def _has(self, found: Relation, node: Node) -> bool:
         if isinstance(node, Term) or node.name in self.plan.bindings:
@@ -241,7 +214,7 @@ class Patterns:
         if node.name not in found.columns and not self._is_near(node):
             return f"SELECT DISTINCT s AS x FROM {_inner(steps)}"
         source = found if node.name in found.columns or not self.near else self.near
-        return f"SELECT DISTINCT {self.plan.column(node.name)} AS x FROM ({source.sql})"
+        return f"SELECT DISTINCT {source.at[node.name]} AS x {source.body()}"
 
 
 def _closure(name: str, begin: str, steps: str, mark: str) -> str:

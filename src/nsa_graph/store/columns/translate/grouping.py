@@ -8,7 +8,7 @@ from ..algebra import Aggregate, Group, Unsupported, Var
 from .convert import as_exact, refused
 from .expressions import Expressions
 from .ordering import sort_keys
-from .relation import Column, Relation
+from .relation import Column, Relation, queried
 from .value import ANY, BOOLEAN, DECIMAL, ID, INTEGER, NOTHING, TEXT, Value, within
 
 
@@ -27,12 +27,12 @@ def grouped(expressions: Expressions, found: Relation, pattern: Group) -> Relati
         column, sql = _aggregate(expressions, found, aggregate)
         columns[name] = column
         listed.append(f"{sql} AS {plan.column(name)}")
-    sql = f"SELECT {', '.join(listed)} FROM {scope.source()}"
+    sql = f"SELECT {', '.join(listed)} {scope.reached().body()}"
     if by:
         sql += f" GROUP BY {', '.join(by)}"
     elif pattern.keys:  # by what is the same for all: no group where there is nothing
         sql += " HAVING count(*) > 0"
-    return Relation(sql, columns)
+    return queried(plan, sql, columns)
 
 
 def _aggregate(
@@ -111,6 +111,6 @@ def _string_agg(
 ) -> str:
     separator = expressions.plan.parameter(aggregate.separator)
     distinct = "DISTINCT " if aggregate.distinct else ""
-    order = text if aggregate.distinct or not found.order else f"r.{found.order}"
+    order = text if aggregate.distinct or not found.order else found.order
     joined = f"string_agg({distinct}{text}, {separator} ORDER BY {order})"
     return f"CASE WHEN {whole} THEN COALESCE({joined}, '') END"

@@ -6,23 +6,19 @@ from ..algebra import Expression
 from .convert import as_number, as_text, text_of_any
 from .expressions import Expressions
 from .plan import Plan
-from .relation import Relation, columns_of
+from .relation import Relation, closed
 from .value import ANY, BOOLEAN, ID, NOTHING, Value, within
 
 
-def numbered(
-    expressions: Expressions, found: Relation, keys: Sequence[tuple[Expression, bool]]
-) -> Relation:
-    """Return *found* with its place in the order of *keys*, each with whether it descends."""
+def numbered(expressions: Expressions, keys: Sequence[tuple[Expression, bool]]) -> Relation:
+    """Return the solutions with their place in the order of *keys*, each descending or not."""
     scope, plan = expressions.scope, expressions.plan
     parts = []
     for expression, descends in keys:
         way = "DESC NULLS LAST" if descends else "ASC NULLS FIRST"
         parts += [f"{sql} {way}" for sql in sort_keys(plan, expressions.value(expression))]
-    order = plan.name()
-    listed = columns_of(plan, found.without_order(), "r")
-    by = f"row_number() OVER (ORDER BY {', '.join(parts) or '1'}) AS {order}"
-    return Relation(f"SELECT {listed}, {by} FROM {scope.source()}", found.columns, order)
+    place = f"row_number() OVER (ORDER BY {', '.join(parts) or '1'})"
+    return closed(plan, scope.reached()._replace(order=place))
 
 
 def sort_keys(plan: Plan, value: Value) -> list[str]:

@@ -30,7 +30,16 @@ from .expressions import Expressions
 from .grouping import grouped
 from .ordering import numbered
 from .plan import Plan
-from .relation import Column, Relation, Scope, columns_of
+from .relation import (
+    ORDER,
+    Column,
+    Relation,
+    Scope,
+    closed,
+    queried,
+    rendered,
+    shortened,
+)
 from .value import ANY, ID, NOTHING, Value
 
 
@@ -65,16 +74,18 @@ class Translator:
         if isinstance(pattern, Group):
             return grouped(self._of(found), found, pattern)
         if isinstance(pattern, Ordered):
-            return numbered(self._of(found), found, pattern.keys)
+            return numbered(self._of(found), pattern.keys)
         if isinstance(pattern, Project):
             return self._projected(found, pattern.names)
-        return self._distinct(found) if isinstance(pattern, Distinct) else _sliced(found, pattern)
+        return (
+            self._distinct(found) if isinstance(pattern, Distinct) else self._sliced(found, pattern)
+        )
 
     def _expressions(self, scope: Scope) -> Expressions:
         return Expressions(scope, self._exists)
 
     def _of(self, found: Relation) -> Expressions:
-        return self._expressions(Scope(self.plan, ("r", found)))
+        return self._expressions(Scope(self.plan, found))
 
     def _in_graph(self, pattern: InGraph, near: Relation | None) -> Relation:
         found = self.relation(pattern.of, pattern.graph, near)
@@ -99,55 +110,58 @@ class Translator:
             return self._minus(one, other)
         if isinstance(pattern, LeftJoin):
             return self._left_joined(one, other, pattern.filters)
-        return self._joined(one, other, "JOIN", ())
+        return self._joined(one, other)
+
+    def _joined(self, one: Relation, other: Relation) -> Relation:
+        one, other = self._alike(one, other)
+        shared = [name for name in one.columns if name in other.columns]
+        tests = tuple(_same(name, one, other) for name in shared)
+        columns, at = {**other.columns, **one.columns}, {**other.at, **one.at}
+        for name in shared:
+            columns[name], at[name] = _of_both(name, one, other)
+        return Relation(
+            one.sources + other.sources,
+            one.joins + other.joins,
+            one.tests + other.tests + tests,
+            at,
+            columns,
+            {**_texts(other), **_texts(one)},
+        )
 
     def _left_joined(
         self, one: Relation, other: Relation, filters: Sequence[Expression]
     ) -> Relation:
         """Return the left join; filters of what the right has for sure are asked there."""
         own = [each for each in filters if _names(each) <= _sure(other)]
-        if own:
-            other = self._filtered(other, own)
-        return self._joined(one, other, "LEFT JOIN", [each for each in filters if each not in own])
-
-    def _joined(
-        self, one: Relation, other: Relation, how: str, filters: Sequence[Expression]
-    ) -> Relation:
+        other = self._filtered(other, own) if own else other
         one, other = self._alike(one, other)
-        scope = Scope(self.plan, ("a", one), ("b", other))
-        tests = [self._same(name, one, other) for name in one.columns if name in other.columns]
+        return self._beside(one, other, [each for each in filters if each not in own])
+
+    def _beside(self, one: Relation, other: Relation, filters: Sequence[Expression]) -> Relation:
+        """Return *one* with *other* joined after it, where there is such."""
+        right = closed(self.plan, other)
+        scope = Scope(self.plan, one, right)
         expressions = self._expressions(scope)
-        tests += [expressions.condition(each) for each in filters]
-        if any("EXISTS" in test for test in tests):
+        asked = [expressions.condition(each) for each in filters]
+        if any("EXISTS" in test for test in asked):
             raise Unsupported("EXISTS within OPTIONAL")
-        columns: dict[str, Column] = {}
-        listed = []
-        for name in {**one.columns, **other.columns}:
-            columns[name], sql = self._of_both(name, one, other, how)
-            listed.append(f"{sql} AS {self.plan.column(name)}")
-        sql = f"SELECT {', '.join(listed) or '1 AS none'} FROM {scope.source(0)}"
-        sql += f" {how} {scope.source(1)} ON {' AND '.join(tests) or 'true'}"
-        return Relation(sql, columns)
-
-    def _of_both(self, name: str, one: Relation, other: Relation, how: str) -> tuple[Column, str]:
-        """Return the column of *name* in a join, and its SQL."""
-        left, right = one.columns.get(name), other.columns.get(name)
-        at = self.plan.column(name)
-        if left is None:
-            assert right is not None
-            return right._replace(sure=right.sure and how == "JOIN"), f"b.{at}"
-        if right is None or left.sure:
-            number = left.number and (right is None or right.number or how != "JOIN")
-            return left._replace(number=number), f"a.{at}"
-        sure = right.sure and how == "JOIN"
-        return Column(left.kind, sure, left.number or right.number), f"COALESCE(a.{at}, b.{at})"
-
-    def _same(self, name: str, one: Relation, other: Relation) -> str:
-        at = self.plan.column(name)
-        tests = [f"a.{at} = b.{at}"]
-        tests += [f"a.{at} IS NULL"] if not one.columns[name].sure else []
-        tests += [f"b.{at} IS NULL"] if not other.columns[name].sure else []
-        return f"({' OR '.join(tests)})" if len(tests) > 1 else tests[0]
+        if scope.asks():  # the texts have to be there before the join
+            left = closed(self.plan, scope.reached(0))
+            return self._beside(left, scope.reached(1), filters)
+        shared = [name for name in one.columns if name in right.columns]
+        tests = [*(_same(name, one, right) for name in shared), *asked]
+        (source,) = right.sources
+        joined = f"LEFT JOIN {source} ON {' AND '.join(tests) or 'true'}"
+        found = one._replace(joins=(*one.joins, joined), order="")
+        for name, column in right.columns.items():
+            if name not in one.columns:
+                found = found.extended(name, column._replace(sure=False), right.at[name])
+            elif not one.columns[name].sure:
+                number = one.columns[name].number or column.number
+                either = f"COALESCE({one.at[name]}, {right.at[name]})"
+                found = found.extended(name, Column(column.kind, False, number), either)
+                found = found._replace(texts=_without(found.texts, name))
+        return found
 
     def _alike(self, one: Relation, other: Relation) -> tuple[Relation, Relation]:
         """Return both with the variables that they share of one kind."""
@@ -157,66 +171,61 @@ class Translator:
         return one, other
 
     def _as_any(self, found: Relation, name: str) -> Relation:
-        scope = Scope(self.plan, ("r", found))
-        value = scope.variable(Var(name))
-        sql = f"{as_any(self.plan, value)} AS {self.plan.column(name)}"
-        rest = [each for each in found.columns if each != name]
-        kept = [f"r.{self.plan.column(each)}" for each in rest]
-        kept += [f"r.{found.order}"] if found.order else []
-        text = f"SELECT {', '.join([*kept, sql])} FROM {scope.source()}"
-        return Relation(
-            text, {**found.columns, name: found.columns[name]._replace(kind=ANY)}, found.order
-        )
+        scope = Scope(self.plan, found)
+        sql = as_any(self.plan, scope.variable(Var(name)))
+        column = found.columns[name]._replace(kind=ANY)
+        made = scope.reached().extended(name, column, sql)
+        return closed(self.plan, made._replace(texts=_without(made.texts, name)))
 
     def _union(self, one: Relation, other: Relation) -> Relation:
         names = list({**one.columns, **other.columns})
-        scopes = [Scope(self.plan, ("r", found)) for found in (one, other)]
+        scopes = [Scope(self.plan, found) for found in (one, other)]
         columns: dict[str, Column] = {}
-        lists: tuple[list[str], list[str]] = ([], [])
+        at: tuple[dict[str, str], dict[str, str]] = ({}, {})
         for name in names:
             values = [_own(scope, name) for scope in scopes]
             kind, sqls = unified(self.plan, values)
             sure = all(value.sure for value in values)
             columns[name] = Column(kind, sure, any(value.number for value in values))
-            for listed, sql in zip(lists, sqls, strict=True):
-                listed.append(f"{sql} AS {self.plan.column(name)}")
+            for place, sql in zip(at, sqls, strict=True):
+                place[name] = sql if kind != NOTHING else "NULL::INTEGER"
         parts = (
-            f"SELECT {', '.join(listed) or '1 AS none'} FROM {scope.source()}"
-            for listed, scope in zip(lists, scopes, strict=True)
+            rendered(
+                self.plan, scope.reached()._replace(at=place, columns=columns, texts={}, order="")
+            )
+            for place, scope in zip(at, scopes, strict=True)
         )
-        return Relation(" UNION ALL ".join(parts), columns)
+        return queried(self.plan, " UNION ALL ".join(parts), columns)
 
     def _minus(self, one: Relation, other: Relation) -> Relation:
         shared = [name for name in one.columns if name in other.columns]
         if not shared:
             return one
         one, other = self._alike(one, other)
-        tests = [self._same(name, one, other) for name in shared]
-        if not any(one.columns[name].sure and other.columns[name].sure for name in shared):
-            both = (f"a.{at} = b.{at}" for at in map(self.plan.column, shared))
+        right = closed(self.plan, other)
+        tests = [_same(name, one, right) for name in shared]
+        if not any(one.columns[name].sure and right.columns[name].sure for name in shared):
+            both = (f"{one.at[name]} = {right.at[name]}" for name in shared)
             tests.append(f"({' OR '.join(both)})")
-        listed = columns_of(self.plan, one, "a")
-        sql = f"SELECT {listed} FROM ({one.sql}) a ANTI JOIN ({other.sql}) b"
-        return Relation(f"{sql} ON {' AND '.join(tests)}", one.columns, one.order)
+        (source,) = right.sources
+        test = f"NOT EXISTS (SELECT 1 FROM {source} WHERE {' AND '.join(tests)})"
+        return one._replace(tests=(*one.tests, test))
 
     def _filtered(self, found: Relation, conditions: Sequence[Expression]) -> Relation:
-        scope = Scope(self.plan, ("r", found))
+        scope = Scope(self.plan, found)
         expressions = self._expressions(scope)
         tests = [expressions.condition(each) for each in conditions]
-        listed = columns_of(self.plan, found, "r")
-        sql = f"SELECT {listed} FROM {scope.source()} WHERE {' AND '.join(tests)}"
-        return Relation(sql, found.columns, found.order)
+        found = scope.reached()
+        return found._replace(tests=(*found.tests, *tests))
 
     def _extended(self, found: Relation, pattern: Extend) -> Relation:
         if pattern.name in found.columns or pattern.name in self.plan.bindings:
             raise Unsupported("a variable that has a value")
-        scope = Scope(self.plan, ("r", found))
+        scope = Scope(self.plan, found)
         value = self._expressions(scope).value(pattern.value)
         column = Column(value.kind, value.sure, value.number)
-        sql = _typed(value)
-        text = f"SELECT {columns_of(self.plan, found, 'r')}, {sql} AS "
-        text += f"{self.plan.column(pattern.name)} FROM {scope.source()}"
-        return Relation(text, {**found.columns, pattern.name: column}, found.order)
+        made = scope.reached().extended(pattern.name, column, _typed(value))
+        return shortened(self.plan, made)
 
     def _values(self, pattern: Values) -> Relation:
         if not pattern.names or not pattern.rows:
@@ -247,33 +256,39 @@ class Translator:
             listed.append(sqls)
         rows = ", ".join(f"({', '.join(row)})" for row in zip(*listed, strict=True))
         names = ", ".join(map(self.plan.column, pattern.names))
-        found = Relation(f"SELECT {names} FROM (VALUES {rows}) v({names})", columns)
-        return found
+        return queried(self.plan, f"SELECT {names} FROM (VALUES {rows}) v({names})", columns)
 
     def _projected(self, found: Relation, names: tuple[str, ...] | None) -> Relation:
         if names is None:
             names = tuple(name for name in found.columns if not name.startswith("."))
-        scope = Scope(self.plan, ("r", found))
+        scope = Scope(self.plan, found)
         columns: dict[str, Column] = {}
-        listed = []
+        at: dict[str, str] = {}
         for name in names:
             value = scope.variable(Var(name))
             columns[name] = Column(value.kind, value.sure, value.number)
-            listed.append(f"{_typed(value)} AS {self.plan.column(name)}")
-        listed += [f"r.{found.order}"] if found.order else []
-        sql = f"SELECT {', '.join(listed) or '1 AS none'} FROM {scope.source()}"
-        return Relation(sql, columns, found.order)
+            at[name] = _typed(value)
+        texts = {name: text for name, text in found.texts.items() if name in columns}
+        return found._replace(at=at, columns=columns, texts=texts)
 
     def _distinct(self, found: Relation) -> Relation:
-        names = [self.plan.column(name) for name in found.columns]
+        found = found._replace(texts={})
         if not found.order:
-            return Relation(
-                f"SELECT DISTINCT {', '.join(names) or '1 AS none'} FROM ({found.sql})",
-                found.columns,
-            )
-        listed = ", ".join([*names, f"min({found.order}) AS {found.order}"])
+            sql = rendered(self.plan, found).replace("SELECT", "SELECT DISTINCT", 1)
+            return queried(self.plan, sql, found.columns)
+        names = [self.plan.column(name) for name in found.columns]
+        listed = ", ".join([*names, f"min({ORDER}) AS {ORDER}"])
         by = f" GROUP BY {', '.join(names)}" if names else ""
-        return Relation(f"SELECT {listed} FROM ({found.sql}){by}", found.columns, found.order)
+        sql = f"SELECT {listed} FROM ({rendered(self.plan, found)}){by}"
+        return queried(self.plan, sql, found.columns, order=True)
+
+    def _sliced(self, found: Relation, pattern: Slice) -> Relation:
+        found = found._replace(texts={})
+        order = f" ORDER BY {ORDER}" if found.order else ""
+        limit = "" if pattern.limit is None else f" LIMIT {pattern.limit}"
+        offset = f" OFFSET {pattern.offset}" if pattern.offset else ""
+        sql = f"SELECT * FROM ({rendered(self.plan, found)}){order}{limit}{offset}"
+        return queried(self.plan, sql, found.columns, bool(found.order))
 
     def _exists(self, scope: Scope, pattern: Pattern) -> str:
         before, self.plan.strict = self.plan.strict, True
@@ -288,16 +303,16 @@ class Translator:
                 continue
             if outer.kind != column.kind or not (outer.sure and column.sure):
                 raise Unsupported("EXISTS by what may be unbound")
-            tests.append(f"e.{self.plan.column(name)} = {outer.sql}")
-        where = f" WHERE {' AND '.join(tests)}" if tests else ""
-        return f"EXISTS (SELECT 1 FROM ({inner.sql}) e{where})"
+            tests.append(f"{inner.at[name]} = {outer.sql}")
+        found = inner._replace(tests=(*inner.tests, *tests))
+        return f"EXISTS (SELECT 1 {found.body()})"
 
 
 def _own(scope: Scope, name: str) -> Value:
     """Return the value of *name* in a part of a UNION, which may have none."""
     return (
         scope.variable(Var(name))
-        if name in scope.sides[0].relation.columns
+        if name in scope.relations[0].columns
         else Value("NULL", NOTHING, number=False)
     )
 
@@ -307,11 +322,32 @@ def _typed(value: Value) -> str:
     return "NULL::INTEGER" if value.kind == NOTHING else value.sql
 
 
-def _sliced(found: Relation, pattern: Slice) -> Relation:
-    order = f" ORDER BY {found.order}" if found.order else ""
-    limit = "" if pattern.limit is None else f" LIMIT {pattern.limit}"
-    offset = f" OFFSET {pattern.offset}" if pattern.offset else ""
-    return found._replace(sql=f"SELECT * FROM ({found.sql}){order}{limit}{offset}")
+def _same(name: str, one: Relation, other: Relation) -> str:
+    """Return the test that *name* is compatible in both."""
+    left, right = one.at[name], other.at[name]
+    tests = [f"{left} = {right}"]
+    tests += [f"{left} IS NULL"] if not one.columns[name].sure else []
+    tests += [f"{right} IS NULL"] if not other.columns[name].sure else []
+    return f"({' OR '.join(tests)})" if len(tests) > 1 else tests[0]
+
+
+def _of_both(name: str, one: Relation, other: Relation) -> tuple[Column, str]:
+    """Return the column of *name* in a join of the two, and its SQL."""
+    left, right = one.columns[name], other.columns[name]
+    if left.sure or right.sure:
+        sql = one.at[name] if left.sure else other.at[name]
+        return Column(left.kind, True, left.number and right.number), sql
+    sql = f"COALESCE({one.at[name]}, {other.at[name]})"
+    return Column(left.kind, False, left.number or right.number), sql
+
+
+def _texts(found: Relation) -> dict[str, str]:
+    """Return the texts of *found* that hold in any join: those of what is never unbound."""
+    return {name: sql for name, sql in found.texts.items() if found.columns[name].sure}
+
+
+def _without(texts: dict[str, str], name: str) -> dict[str, str]:
+    return {each: text for each, text in texts.items() if each != name}
 
 
 def _sure(found: Relation) -> set[str]:

@@ -11,7 +11,7 @@ from ..parse.query import Query
 from .convert import REFUSED
 from .patterns import Translator
 from .plan import Plan
-from .relation import Column
+from .relation import ORDER, Column, rendered
 
 _PLACE = re.compile(r"\$p([0-9]+)")
 
@@ -39,9 +39,9 @@ def statement(
         found = Translator(plan).relation(query.pattern)
     except RecursionError as error:
         raise Unsupported("nesting") from error
+    order = f" ORDER BY {ORDER}" if found.order else ""
     listed = ", ".join(map(plan.column, found.columns)) or "1"
-    order = f" ORDER BY {found.order}" if found.order else ""
-    text = f"SELECT {listed} FROM ({found.sql}){order}"
+    text = f"SELECT {listed} FROM ({rendered(plan, found._replace(texts={}))}){order}"
     text = f"WITH words AS NOT MATERIALIZED ({plan.words()}) {text}"
     places = {int(place) for place in _PLACE.findall(text)}
     parameters = {f"p{place}": plan.parameters[place - 1] for place in sorted(places)}
