@@ -2,6 +2,7 @@
 
 from ...terms import XSD
 from ..algebra import Unsupported
+from ..dictionary import NUMBERS as NUMERIC
 from ..dictionary import PART
 from .convert import as_any, as_id, as_number, as_text, text_of_any
 from .plan import Plan
@@ -54,8 +55,11 @@ def _equal_numbers(plan: Plan, one: Value, other: Value) -> str:
     if value.kind == ANY:
         false = f"CASE WHEN {value.sql} IS NOT NULL THEN false END"
         return f"COALESCE({same}, {false})"
-    numeric = within(value.sql, plan.numbers)
-    return f"(CASE WHEN {numeric} THEN {same} WHEN {value.sql} IS NOT NULL THEN false END)"
+    whens = [
+        f"WHEN {within(value.sql, plan.numbers)} THEN {same}",
+        *_strangers(plan, value, number),
+    ]
+    return f"(CASE {' '.join(whens)} WHEN {value.sql} IS NOT NULL THEN false END)"
 
 
 def _scaled(plan: Plan, one: Value, other: Value) -> tuple[str, str]:
@@ -82,25 +86,38 @@ def _equal_ids(plan: Plan, one: Value, other: Value) -> str:
     if one.number and other.number and other.kind == ID and len(plan.numbers) and not other.const:
         both = f"{within(one.sql, plan.numbers)} AND {within(id_, plan.numbers)}"
         tests.append(f"WHEN {both} THEN {as_number(plan, one)} = {as_number(plan, other)}")
-    strange = plan.dictionary.among(
-        {span.datatype for span in plan.dictionary.spans if span.datatype and not span.language}
-        - _KNOWN
-        - _numeric(plan)
-    )
-    if strange and other.kind == ID and not other.const:
-        both = f"{within(one.sql, strange)} AND {within(id_, strange)}"
-        tests.append(f"WHEN {both} THEN {NULL}")
+    tests += _strangers(plan, one, other)
     if not tests:
         return same
     return f"(CASE WHEN {one.sql} = {id_} THEN true {' '.join(tests)} ELSE {same} END)"
 
 
-def _numeric(plan: Plan) -> set[str]:
-    return {
-        span.datatype
-        for span in plan.dictionary.spans
-        if plan.numbers and plan.numbers[0][0] <= span.low <= plan.numbers[-1][1]
-    }
+def _strange(plan: Plan) -> list[tuple[int, int]]:
+    """Return the ids of literals of which nobody can say whether two mean the same."""
+    datatypes = {span.datatype for span in plan.dictionary.spans if not span.language}
+    return plan.dictionary.among(datatypes - _KNOWN - NUMERIC)
+
+
+def _typed(plan: Plan) -> list[tuple[int, int]]:
+    """Return the ids of literals without a language."""
+    return plan.dictionary.ranges(kind="literal", language="")
+
+
+def _strangers(plan: Plan, one: Value, other: Value) -> list[str]:
+    """Return the WHENs by which an id and a literal, one of them strange, are not compared."""
+    strange = _strange(plan)
+    if other.kind == ID and not other.const:
+        pairs = ((one.sql, other.sql), (other.sql, one.sql)) if strange else ()
+        return [
+            f"WHEN {within(a, strange)} AND {within(b, _typed(plan))} THEN {NULL}" for a, b in pairs
+        ]
+    if other.kind == IRI or (other.const and other.const.kind != "literal"):
+        return []
+    if other.kind.language:
+        return []
+    if other.kind.name == "text" and not _has_order(other):
+        strange = _typed(plan)
+    return [f"WHEN {within(one.sql, strange)} THEN {NULL}"] if strange else []
 
 
 def _equal_text(plan: Plan, one: Value, other: Value) -> str:
@@ -116,8 +133,10 @@ def _equal_text(plan: Plan, one: Value, other: Value) -> str:
         else plan.dictionary.ranges(kind="literal", datatype=kind.datatype, language=kind.language)
     )
     fits = within(one.sql, ranges)
-    null = f"{one.sql} IS NULL OR {other.sql} IS NULL"
-    return f"(CASE WHEN {null} THEN {NULL} ELSE {fits} AND {one.text()} = {other.sql} END)"
+    null = f"WHEN {one.sql} IS NULL OR {other.sql} IS NULL THEN {NULL}"
+    same = f"{fits} AND {one.text()} = {other.sql}"
+    whens = [null, f"WHEN {same} THEN true", *_strangers(plan, one, other)]
+    return f"(CASE {' '.join(whens)} ELSE false END)"
 
 
 def _is(plan: Plan, value: Value, datatype: str, language: str) -> str:
@@ -143,12 +162,18 @@ def ordered(plan: Plan, sign: str, one: Value, other: Value) -> str:
     if one.kind == ID and other.kind == ID:
         return _ordered_ids(plan, sign, one, other)
     if one.kind == ID:
-        return _ordered_text(plan, one, other, f"{one.text()} {sign} {other.sql}")
+        return _ordered_text(plan, sign, one, other, f"{one.text()} {sign} {other.sql}")
     if other.kind == ID:
-        return _ordered_text(plan, other, one, f"{one.sql} {sign} {other.text()}")
+        return _ordered_text(plan, sign, other, one, f"{one.sql} {sign} {other.text()}")
     if one.kind == other.kind and _has_order(one):
         return f"({one.sql} {sign} {other.sql})"
-    return NULL
+    return _level(plan, sign, one, other)
+
+
+def _level(plan: Plan, sign: str, one: Value, other: Value) -> str:
+    """Return the SQL of the order of two that have none, unless they are the same."""
+    holds = "true" if "=" in sign else "false"
+    return f"(CASE WHEN {equal(plan, one, other)} THEN {holds} END)"
 
 
 def _ordered_any(sign: str, one: Value, other: Value) -> str:
@@ -167,10 +192,10 @@ def _has_order(value: Value) -> bool:
     return kind == TEXT or bool(kind.language) or kind.datatype in _DAYS
 
 
-def _ordered_text(plan: Plan, id_: Value, text: Value, test: str) -> str:
+def _ordered_text(plan: Plan, sign: str, id_: Value, text: Value, test: str) -> str:
     """Return the SQL of *test*, where the id is of the text's own kind."""
     if not _has_order(text):
-        return NULL
+        return _level(plan, sign, id_, text)
     return f"(CASE WHEN {_is(plan, id_, text.kind.datatype, text.kind.language)} THEN {test} END)"
 
 
@@ -184,4 +209,5 @@ def _ordered_ids(plan: Plan, sign: str, one: Value, other: Value) -> str:
             here = [(span.low, span.high)]
             both = f"{within(one.sql, here)} AND {within(other.sql, here)}"
             whens.append(f"WHEN {both} THEN {one.text()} {sign} {other.text()}")
-    return f"(CASE {' '.join(whens)} END)" if whens else NULL
+    whens.append(f"WHEN {one.sql} = {other.sql} THEN {'true' if '=' in sign else 'false'}")
+    return f"(CASE {' '.join(whens)} END)"

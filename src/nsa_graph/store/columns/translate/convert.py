@@ -143,11 +143,18 @@ def as_exact(plan: Plan, value: Value) -> tuple[Kind, str]:
     """
     if value.kind in (INTEGER, DECIMAL, DOUBLE):
         return value.kind, value.sql
-    if value.kind != ID or not value.number or not plan.numbers:
-        return _exact_any(value) if value.kind == ANY else (NOTHING, "NULL")
-    whole, text = within(value.sql, plan.integers), value.text()
-    other = f"WHEN {within(value.sql, plan.numbers)} THEN {refused('BIGINT')}"
-    return INTEGER, f"(CASE WHEN {whole} THEN TRY_CAST({text} AS BIGINT) {other} END)"
+    if value.kind == ANY:
+        return _exact_any(value)
+    days = plan.dictionary.among(_DAYS)
+    if value.kind != ID or not (days or (value.number and plan.numbers)):
+        return NOTHING, "NULL"
+    whens = []
+    if plan.integers:
+        text = f"TRY_CAST({value.text()} AS BIGINT)"
+        whens.append(f"WHEN {within(value.sql, plan.integers)} THEN {text}")
+    if others := [*plan.numbers, *days]:
+        whens.append(f"WHEN {within(value.sql, others)} THEN {refused('BIGINT')}")
+    return INTEGER, f"(CASE {' '.join(whens)} END)"
 
 
 def _exact_any(value: Value) -> tuple[Kind, str]:
@@ -157,6 +164,9 @@ def _exact_any(value: Value) -> tuple[Kind, str]:
     other = f"WHEN {datatype} IN ({names}) THEN {refused('BIGINT')}"
     return INTEGER, f"(CASE {whole} {other} END)"
 
+
+_DAYS = tuple(XSD + name for name in ("date", "dateTime", "time", "dayTimeDuration"))
+"""What can be added to, and is left to another store."""
 
 REFUSED = "not for the columns"
 """What the engine says where a query turns out to be one for another store."""
@@ -176,11 +186,22 @@ def truth(plan: Plan, value: Value) -> str:
         return f"({sql} <> 0)"
     if kind == NOTHING:
         return "NULL::BOOLEAN"
-    if kind.name == "text" and (kind == TEXT or kind.language):
+    if kind == TEXT:
         return f"({sql} <> '')"
     if kind == ID:
-        yes, no = (plan.id_of(Term("literal", text, XSD + "boolean")) for text in ("true", "false"))
-        return (
-            f"(CASE {sql} WHEN {yes} THEN true WHEN {no} THEN false ELSE {refused('BOOLEAN')} END)"
-        )
+        return _truth_of_id(plan, value)
     raise Unsupported(f"the truth of a {kind.name}")
+
+
+def _truth_of_id(plan: Plan, value: Value) -> str:
+    sql = value.sql
+    whens = [
+        f"WHEN {sql} = {plan.id_of(Term('literal', text, XSD + 'boolean'))} THEN {text}"
+        for text in ("true", "false")
+    ]
+    if plain := plan.dictionary.ranges(kind="literal", datatype=TEXT.datatype):
+        here = within(sql, plain)
+        whens.append(f"WHEN {here} THEN {value.text()} <> ''")
+    if plan.numbers:
+        whens.append(f"WHEN {within(sql, plan.numbers)} THEN {as_number(plan, value)} <> 0")
+    return f"(CASE {' '.join(whens)} END)"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ...terms import Term
 from ..algebra import Aggregate, Call, Exists, Expression, Unsupported, Var
 from .compare import equal, ordered
-from .convert import as_exact, truth, unified
+from .convert import as_exact, as_text, truth, unified
 from .functions import FUNCTIONS
 from .relation import Scope
 from .value import (
@@ -92,7 +92,7 @@ class Expressions:
             return f"(CASE WHEN {truth_} THEN {one} WHEN NOT {truth_} THEN {other} END)"
 
         def words() -> str:
-            return chosen(*(_words(value) for value in values))
+            return chosen(*(self._words(value) for value in values))
 
         return Value(chosen(*sqls), kind, words if kind == ID else None)
 
@@ -108,17 +108,17 @@ class Expressions:
         kind, sqls = unified(self.plan, values)
 
         def words() -> str:
-            return f"COALESCE({', '.join(map(_words, values))})"
+            return f"COALESCE({', '.join(map(self._words, values))})"
 
         number = any(value.number for value in values)
         sql = f"COALESCE({', '.join(sqls)})" if len(sqls) > 1 else sqls[0]
         return Value(sql, kind, words if kind == ID else None, values[-1].sure, number)
 
-
-def _words(value: Value) -> str:
-    if value.kind == NOTHING:
-        return "NULL"
-    return value.text() if value.kind == ID else value.sql
+    def _words(self, value: Value) -> str:
+        """Return the text of one of several values, an id's or a constant's."""
+        if value.kind == ID and not value.const:
+            return value.text()
+        return as_text(self.plan, value)
 
 
 def _reckoned(sign: str, args: Sequence[tuple[Kind, str]]) -> Value:

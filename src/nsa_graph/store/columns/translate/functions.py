@@ -176,7 +176,8 @@ def _test(name: str) -> Function:
 def _before(plan: Plan, one: Value, other: Value) -> Value:
     text, mark = _plain(plan, one), _plain(plan, other)
     at = f"strpos({text}, {mark})"
-    return Value(f"(CASE WHEN {at} > 0 THEN {text}[1 : {at} - 1] ELSE '' END)", TEXT, number=False)
+    found = f"WHEN {at} > 0 THEN {text}[1 : {at} - 1] WHEN {at} = 0 THEN ''"
+    return Value(f"(CASE {found} END)", TEXT, number=False)
 
 
 def _after(plan: Plan, one: Value, other: Value) -> Value:
@@ -272,7 +273,7 @@ def _lang_matches(plan: Plan, tag: Value, ranged: Value) -> Value:
 
 
 def _round(plan: Plan, value: Value) -> Value:
-    if value.kind == INTEGER:
+    if value.kind in (INTEGER, NOTHING):
         return value
     if value.kind != DECIMAL:
         raise Unsupported("ROUND of another number than a decimal")
@@ -285,6 +286,18 @@ def _round(plan: Plan, value: Value) -> Value:
 def _double(plan: Plan, value: Value) -> Value:
     if value.kind.name == "text":
         return Value(f"TRY_CAST({value.sql} AS DOUBLE)", DOUBLE)
+    if value.kind == BOOLEAN:
+        return Value(f"({value.sql})::INTEGER::DOUBLE", DOUBLE)
+    if value.kind == ID and not value.const:
+        truths = plan.dictionary.among({XSD + "boolean"})
+        strings = [(span.low, span.high) for span in plan.strings]
+        if truths or strings:
+            tried = f"TRY_CAST({value.text()} AS DOUBLE)"
+            truth = (
+                f"WHEN {within(value.sql, truths)} THEN ({value.text()} = 'true')::INTEGER::DOUBLE"
+            )
+            text = f"WHEN {within(value.sql, strings)} THEN {tried}"
+            return Value(f"(CASE {truth} {text} ELSE {as_number(plan, value)} END)", DOUBLE)
     return Value(as_number(plan, value), DOUBLE)
 
 

@@ -27,7 +27,8 @@ def sort_keys(plan: Plan, value: Value) -> list[str]:
     if kind == NOTHING or value.const:
         return []
     if kind == ANY:
-        return [f"strpos('bil', {sql}[1])", text_of_any(sql), sql]
+        rank = f"strpos('bil', {sql}[1])"
+        return [rank, as_number(plan, value), text_of_any(sql), sql]
     if kind != ID:
         return [f"({sql})::INTEGER" if kind == BOOLEAN else sql]
     rank = f"CASE WHEN {within(sql, plan.literals)} THEN 2 WHEN {within(sql, plan.iris)} THEN 1"
