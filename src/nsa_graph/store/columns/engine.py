@@ -9,8 +9,8 @@ from typing import Any
 
 from ...extras import library
 
-_LOADING = "1500MB"
-"""What loading may take of memory; beyond it, it spills to disk."""
+_LOADING, _ASKING = "1500MB", "4GB"
+"""What loading may take of memory, and a query; beyond it, they spill to disk."""
 
 _BLOCK = "16384"
 """The smallest block there is: most of some two hundred tables are short."""
@@ -56,7 +56,8 @@ def readable(file: str) -> Any:
     What a query does not fit into memory goes to the system's folder for temporary files.
     """
     spill = os.path.join(tempfile.gettempdir(), f"nsa-graph-{os.getpid()}")
-    base = duckdb().connect(file, read_only=True, config={"temp_directory": spill, **_ALONE})
+    config = {"memory_limit": _ASKING, "temp_directory": spill, **_ALONE}
+    base = duckdb().connect(file, read_only=True, config=config)
     base.execute("SET enable_external_access = false")
     base.execute("SET lock_configuration = true")
     return base

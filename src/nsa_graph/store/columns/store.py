@@ -99,7 +99,9 @@ class Columns:
         """
         made = self.statement(query, bindings, stated_only)
         try:
-            answer = self._base.cursor().execute(made.sql, made.parameters)
+            answer = self._base.cursor()
+            for step in (*made.before, made.answer):
+                answer.execute(step.sql, step.parameters)
             first = answer.fetchall() if made.refuses else answer.fetchmany(_FIRST)
         except engine.duckdb().IOException as error:
             raise self._unreadable(error) from error

@@ -1,5 +1,6 @@
 """Basic graph patterns and paths as SQL: each triple pattern a table, joined by what they share."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from ..algebra import Sequence as PathSequence
 from .plan import Plan
 from .relation import Column, Relation
 from .value import ID
+
+_ALIAS, _ALIASES = re.compile(r"n[0-9]+"), re.compile(r"\bn[0-9]+(?=\.)")
 
 
 class _Table(NamedTuple):
@@ -179,8 +182,8 @@ class Patterns:
         at = self.plan.name()
         begin = self._begin(found, subject, steps)
         pairs = _closure(at, f"{at}b", steps, path.mark)
-        sql = f"WITH RECURSIVE {at}b AS ({begin}), {pairs} SELECT a, b FROM {at}"
-        ends = _Table(f"({sql})", (("a", subject), ("b", object_)))
+        sql = f"FROM (WITH RECURSIVE {at}b AS ({begin}), {pairs} SELECT a, b FROM {at})"
+        ends = _Table(self.plan.aside(sql), (("a", subject), ("b", object_)))
         return self._joined(found, [ends])
 
     def _has(self, found: Relation, node: Node) -> bool:
@@ -214,7 +217,20 @@ class Patterns:
         if node.name not in found.columns and not self._is_near(node):
             return f"SELECT DISTINCT s AS x FROM {_inner(steps)}"
         source = found if node.name in found.columns or not self.near else self.near
-        return f"SELECT DISTINCT {source.at[node.name]} AS x {source.body()}"
+        return f"SELECT DISTINCT {source.at[node.name]} AS x {_own(source, node.name).body()}"
+
+
+def _own(found: Relation, name: str) -> Relation:
+    """Return the one table that has *name*, with the tests that are of it alone.
+
+    From what else there is, a path begins in vain, which is better than to join it all before.
+    """
+    alias = found.at[name].partition(".")[0]
+    own = tuple(source for source in found.sources if source.endswith(f" {alias}"))
+    if not _ALIAS.fullmatch(alias) or not own:
+        return found
+    tests = tuple(test for test in found.tests if set(_ALIASES.findall(test)) == {alias})
+    return Relation(own, (), tests)
 
 
 def _closure(name: str, begin: str, steps: str, mark: str) -> str:

@@ -32,7 +32,7 @@ def grouped(expressions: Expressions, found: Relation, pattern: Group) -> Relati
         sql += f" GROUP BY {', '.join(by)}"
     elif pattern.keys:  # by what is the same for all: no group where there is nothing
         sql += " HAVING count(*) > 0"
-    return queried(plan, sql, columns)
+    return queried(plan, f"FROM {plan.aside(sql)}", columns)
 
 
 def _aggregate(

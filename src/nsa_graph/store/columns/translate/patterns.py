@@ -42,12 +42,37 @@ from .relation import (
 )
 from .value import ANY, ID, NOTHING, Value
 
+Unary = Filter | Extend | Group | Ordered | Project | Distinct | Slice
+
 
 class Translator:
     """One query's patterns, turned into SQL."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+
+    def answer(self, pattern: Pattern) -> Relation:
+        """Return the solutions of a whole query; what it puts in order is worked out before."""
+        if isinstance(pattern, (Slice, Distinct, Project)):
+            return self._changed(self.answer(pattern.of), pattern)
+        return self._in_order(pattern) if isinstance(pattern, Ordered) else self.relation(pattern)
+
+    def _in_order(self, pattern: Ordered) -> Relation:
+        """Return the solutions of *pattern*, worked out first, and then the texts it goes by.
+
+        Of all texts there are, the engine would otherwise make a table to look a few up in.
+        """
+        plan = self.plan
+        given = self.relation(pattern.of)
+        table = plan.aside(rendered(plan, given._replace(texts={})))
+        found = queried(plan, f"FROM {table}", given.columns)
+        words = plan.name()
+        scope = Scope(plan, found, words=words)
+        made = numbered(self._expressions(scope), pattern.keys)
+        if asked := scope.asked():
+            ids = " UNION ".join(f"SELECT {plan.column(name)} FROM {table}" for name in asked)
+            plan.steps.append((words, f"FROM words WHERE id IN ({ids})"))
+        return made
 
     def relation(
         self, pattern: Pattern, graph: Node | None = None, near: Relation | None = None
@@ -66,7 +91,10 @@ class Translator:
             return self._values(pattern)
         if isinstance(pattern, (Group, Slice)):
             near = None
-        found = self.relation(pattern.of, graph, near)
+        return self._changed(self.relation(pattern.of, graph, near), pattern)
+
+    def _changed(self, found: Relation, pattern: Unary) -> Relation:
+        """Return the solutions *found*, changed as *pattern* says."""
         if isinstance(pattern, Filter):
             return self._filtered(found, [pattern.condition])
         if isinstance(pattern, Extend):

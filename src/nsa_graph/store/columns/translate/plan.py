@@ -26,6 +26,8 @@ class Plan:
     ) -> None:
         self.dictionary, self.bindings, self.stated_only = dictionary, bindings, stated_only
         self.parameters: list[object] = []
+        self.steps: list[tuple[str, str]] = []
+        """The tables that are worked out first: the name and the SQL of each."""
         self.own: dict[Term, int] = {}
         """The IRIs of the query that the dictionary has not, below 0."""
         self.strict = False
@@ -55,6 +57,15 @@ class Plan:
         """Return a name that nothing else has."""
         self._names += 1
         return f"n{self._names}"
+
+    def aside(self, sql: str) -> str:
+        """Return the name of a table that *sql* is put into first.
+
+        The engine then knows how large it is, and so in which order to join; of what a recursion
+        or a group gives it can only guess.
+        """
+        self.steps.append((self.name(), sql))
+        return self.steps[-1][0]
 
     def id_of(self, term: Term) -> int:
         """Return the id of *term*: 0 for a literal that the dictionary has not."""

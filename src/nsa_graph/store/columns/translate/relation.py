@@ -86,8 +86,9 @@ def shortened(plan: Plan, found: Relation) -> Relation:
 class Scope:
     """What an expression can reach: the variables of some relations."""
 
-    def __init__(self, plan: Plan, *relations: Relation) -> None:
-        self.plan, self.relations = plan, relations
+    def __init__(self, plan: Plan, *relations: Relation, words: str = "words") -> None:
+        """Take texts from the table *words*."""
+        self.plan, self.relations, self._words = plan, relations, words
         self._asked: tuple[dict[str, str], ...] = tuple({} for _ in relations)
 
     def variable(self, variable: Var) -> Value:
@@ -123,15 +124,20 @@ class Scope:
         """Return a relation with the texts that were asked of it."""
         found = self.relations[at]
         for name, alias in self._asked[at].items():
-            found = _with_text(found, name, alias)
+            found = _with_text(
+                found, name, f"{self._words} {alias}", f"{alias}.id", f"{alias}.value"
+            )
         return found
 
+    def asked(self) -> tuple[str, ...]:
+        """Return the variables whose texts were asked of the first relation."""
+        return tuple(self._asked[0])
 
-def _with_text(found: Relation, name: str, alias: str) -> Relation:
-    id_, texts = found.at[name], {**found.texts, name: f"{alias}.value"}
-    same = f"{alias}.id = {id_}"
+
+def _with_text(found: Relation, name: str, source: str, id_: str, value: str) -> Relation:
+    same, texts = f"{id_} = {found.at[name]}", {**found.texts, name: value}
     if found.columns[name].sure:
         return found._replace(
-            sources=(*found.sources, f"words {alias}"), tests=(*found.tests, same), texts=texts
+            sources=(*found.sources, source), tests=(*found.tests, same), texts=texts
         )
-    return found._replace(joins=(*found.joins, f"LEFT JOIN words {alias} ON {same}"), texts=texts)
+    return found._replace(joins=(*found.joins, f"LEFT JOIN {source} ON {same}"), texts=texts)

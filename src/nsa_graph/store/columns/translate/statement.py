@@ -16,14 +16,21 @@ from .relation import ORDER, Column, rendered
 _PLACE = re.compile(r"\$p([0-9]+)")
 
 
+class Step(NamedTuple):
+    """SQL, and its parameters by name."""
+
+    sql: str
+    parameters: dict[str, object]
+
+
 class Statement(NamedTuple):
-    """SQL, its parameters by name, what it answers with, and the terms of ids below 0.
+    """The tables to be made first, the SQL that answers, its columns, the terms of ids below 0.
 
     `refuses` tells that it may turn out, while it runs, to be none for the columns.
     """
 
-    sql: str
-    parameters: dict[str, object]
+    before: tuple[Step, ...]
+    answer: Step
     columns: dict[str, Column]
     own: dict[int, Term]
     refuses: bool
@@ -36,14 +43,23 @@ def statement(
     dictionary.find({*constants(query.pattern), *bindings.values()})
     plan = Plan(dictionary, bindings, stated_only)
     try:
-        found = Translator(plan).relation(query.pattern)
+        found = Translator(plan).answer(query.pattern)
     except RecursionError as error:
         raise Unsupported("nesting") from error
     order = f" ORDER BY {ORDER}" if found.order else ""
     listed = ", ".join(map(plan.column, found.columns)) or "1"
     text = f"SELECT {listed} FROM ({rendered(plan, found._replace(texts={}))}){order}"
-    text = f"WITH words AS NOT MATERIALIZED ({plan.words()}) {text}"
-    places = {int(place) for place in _PLACE.findall(text)}
-    parameters = {f"p{place}": plan.parameters[place - 1] for place in sorted(places)}
+    words = f"WITH words AS NOT MATERIALIZED ({plan.words()})"
+    before = tuple(
+        _step(plan, f"CREATE TEMP TABLE {name} AS {words} {sql}") for name, sql in plan.steps
+    )
+    answer = _step(plan, f"{words} {text}")
     own = {id_: term for term, id_ in plan.own.items()}
-    return Statement(text, parameters, found.columns, own, REFUSED in text)
+    refuses = any(REFUSED in step.sql for step in (*before, answer))
+    return Statement(before, answer, found.columns, own, refuses)
+
+
+def _step(plan: Plan, sql: str) -> Step:
+    """Return *sql* with those parameters that it has a place for: the engine takes no others."""
+    places = sorted({int(place) for place in _PLACE.findall(sql)})
+    return Step(sql, {f"p{place}": plan.parameters[place - 1] for place in places})
