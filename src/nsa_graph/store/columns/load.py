@@ -76,7 +76,7 @@ WHERE datatype = '{BOOLEAN}';
 _ESCAPED_ONES = r"""
 CREATE TABLE aside.plain (hash UBIGINT, value VARCHAR);
 CREATE TABLE aside.escaped AS
-SELECT hash, value FROM aside.parted WHERE kind = 2 AND contains(value, '\\');
+SELECT hash, value FROM aside.parted WHERE kind = 2 AND contains(value, chr(92));
 """
 _PLAIN_ONES = """
 UPDATE aside.parted SET value = plain.value FROM aside.plain WHERE parted.hash = plain.hash;

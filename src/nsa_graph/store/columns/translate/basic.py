@@ -21,14 +21,16 @@ from .plan import Plan
 from .relation import Column, Relation
 from .value import ID
 
+_LOOSE = re.compile(r"\.[pg]$")
 _ALIAS, _ALIASES = re.compile(r"n[0-9]+"), re.compile(r"\bn[0-9]+(?=\.)")
 
 
 class _Table(NamedTuple):
-    """A table in a FROM: its SQL, and what its columns must be, by column."""
+    """A table in a FROM: its SQL, what its columns must be, and whether it is one of quads."""
 
     sql: str
     at: tuple[tuple[str, Node], ...]
+    plain: bool = False
 
 
 class Patterns:
@@ -74,9 +76,9 @@ class Patterns:
         if isinstance(self.graph, Var):
             at += (("g", self.graph),)
         if isinstance(predicate, Var) and predicate.name not in self.plan.bindings:
-            return _Table(self._quads("quad", "p, s, o"), (("p", predicate), *at))
+            return _Table(self._quads("quad", "p, s, o"), (("p", predicate), *at), True)
         term = self.plan.bindings[predicate.name] if isinstance(predicate, Var) else predicate
-        return _Table(self._of(term), at)
+        return _Table(self._of(term), at, True)
 
     def _of(self, predicate: Term) -> str:
         id_ = self.plan.id_of(predicate)
@@ -106,7 +108,7 @@ class Patterns:
             alias = self.plan.name()
             found = found._replace(sources=(*found.sources, f"{table.sql} {alias}"))
             for column, node in table.at:
-                number = column == "o" and self._has_numbers(table.sql)
+                number = not table.plain or (column == "o" and self._has_numbers(table.sql))
                 found = self._placed(found, f"{alias}.{column}", node, number)
         return found
 
@@ -147,8 +149,7 @@ class Patterns:
         if isinstance(path, Choice):
             one, other = self._steps(path.one), self._steps(path.other)
             return (
-                f"SELECT s, o{keep} FROM {_inner(one)} UNION ALL "
-                f"SELECT s, o{keep} FROM {_inner(other)}"
+                f"SELECT s, o{keep} FROM {_inner(one)} UNION SELECT s, o{keep} FROM {_inner(other)}"
             )
         if isinstance(path, PathSequence) and isinstance(path.then, Repeated):
             return self._then_perhaps(path.first, path.then)
@@ -208,12 +209,27 @@ class Patterns:
                 return triple
         raise Unsupported("a path that repeats from anywhere")
 
+    def _is_there(self, term: Term) -> str:
+        """Return the SQL of whether *term* is a subject or an object of what is asked.
+
+        The specification has paths of no steps begin at any term; the embedded store, at these.
+        """
+        id_ = self.plan.id_of(term)
+        if self.graph is None and not self.plan.stated_only:
+            return f"{id_} > 0"
+        quads = self._quads("quad", "s, o")
+        return f"EXISTS (SELECT 1 FROM {quads} WHERE s = {id_} OR o = {id_})"
+
     def _begin(self, found: Relation, node: Node, steps: str) -> str:
         """Return the SQL of the ids at which a path begins."""
         term = node if isinstance(node, Term) else self.plan.bindings.get(node.name)
         if term is not None:
-            return f"SELECT {self.plan.id_of(term)} AS x"
+            return f"SELECT {self.plan.id_of(term)} AS x WHERE {self._is_there(term)}"
         assert isinstance(node, Var)
+        if _LOOSE.search(
+            (found if node.name in found.at else self.near or found).at.get(node.name, "")
+        ):
+            raise Unsupported("a path from a predicate or a graph")
         if node.name not in found.columns and not self._is_near(node):
             return f"SELECT DISTINCT s AS x FROM {_inner(steps)}"
         source = found if node.name in found.columns or not self.near else self.near

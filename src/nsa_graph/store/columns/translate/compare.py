@@ -33,13 +33,21 @@ def equal(plan: Plan, one: Value, other: Value) -> str:
         return NULL
     if one.kind in NUMBERS or other.kind in NUMBERS:
         return _equal_numbers(plan, one, other)
+    if ANY in (one.kind, other.kind):
+        return _equal_any(plan, one, other)
     if ID in (one.kind, other.kind):
         return _equal_ids(plan, *((one, other) if one.kind == ID else (other, one)))
-    if ANY in (one.kind, other.kind):
-        return f"({as_any(plan, one)} = {as_any(plan, other)})"
     if one.kind == other.kind:
         return f"({one.sql} = {other.sql})"
     return f"(CASE WHEN {one.sql} IS NOT NULL AND {other.sql} IS NOT NULL THEN false END)"
+
+
+def _equal_any(plan: Plan, one: Value, other: Value) -> str:
+    left, right = as_any(plan, one), as_any(plan, other)
+    if not (one.number and other.number):
+        return f"({left} = {right})"
+    numbers = f"{as_number(plan, one)} = {as_number(plan, other)}"
+    return f"(CASE WHEN {left} = {right} THEN true ELSE COALESCE({numbers}, {left} = {right}) END)"
 
 
 def _equal_numbers(plan: Plan, one: Value, other: Value) -> str:
@@ -53,13 +61,14 @@ def _equal_numbers(plan: Plan, one: Value, other: Value) -> str:
     number = one if value is other else other
     same = f"{as_number(plan, value)} = {as_number(plan, number)}"
     if value.kind == ANY:
-        false = f"CASE WHEN {value.sql} IS NOT NULL THEN false END"
+        false = f"CASE WHEN {value.sql} IS NOT NULL AND {number.sql} IS NOT NULL THEN false END"
         return f"COALESCE({same}, {false})"
     whens = [
         f"WHEN {within(value.sql, plan.numbers)} THEN {same}",
         *_strangers(plan, value, number),
     ]
-    return f"(CASE {' '.join(whens)} WHEN {value.sql} IS NOT NULL THEN false END)"
+    known = f"{value.sql} IS NOT NULL AND {number.sql} IS NOT NULL"
+    return f"(CASE {' '.join(whens)} WHEN {known} THEN false END)"
 
 
 def _scaled(plan: Plan, one: Value, other: Value) -> tuple[str, str]:
@@ -122,8 +131,6 @@ def _strangers(plan: Plan, one: Value, other: Value) -> list[str]:
 
 def _equal_text(plan: Plan, one: Value, other: Value) -> str:
     kind = other.kind
-    if kind == ANY:
-        return f"({as_any(plan, one)} = {other.sql})"
     if kind == BOOLEAN:
         truth = _is(plan, one, XSD + "boolean", "")
         return f"({as_text(plan, one)} = ({other.sql})::VARCHAR AND {truth})"

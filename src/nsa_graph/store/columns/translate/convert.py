@@ -51,7 +51,7 @@ def as_any(plan: Plan, value: Value) -> str:
     """Return the SQL of *value* as an `any`."""
     kind, sql = value.kind, value.sql
     if kind in (ANY, NOTHING):
-        return sql
+        return sql if kind == ANY else "NULL::VARCHAR"
     if value.const:
         return plan.parameter(key(value.const)) + "::VARCHAR"
     if kind == ID:
@@ -110,7 +110,9 @@ def as_text(plan: Plan, value: Value) -> str:
         return f"CASE WHEN NOT {within(sql, plan.blank)} THEN {value.text()} END"
     if kind == ANY:
         return text_of_any(sql)
-    if kind.name == "text" or kind in (IRI, NOTHING):
+    if kind == NOTHING:
+        return "NULL::VARCHAR"
+    if kind.name == "text" or kind == IRI:
         return sql
     if kind in (INTEGER, BOOLEAN):
         return f"({sql})::VARCHAR"

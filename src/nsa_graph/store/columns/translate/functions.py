@@ -134,7 +134,7 @@ def _plain(plan: Plan, value: Value) -> str:
 def _string(plan: Plan, value: Value) -> str:
     """Return the SQL of the text of a string, plain or in a language; NULL for all else."""
     kind, sql = value.kind, value.sql
-    if kind in (TEXT, NOTHING) or kind.language:
+    if kind == TEXT or kind.language:
         return sql
     if kind == ID and not value.const:
         ranges = [(span.low, span.high) for span in plan.strings]

@@ -64,7 +64,7 @@ def _extreme(expressions: Expressions, name: str, value: Value, whole: str) -> t
     column = Column(value.kind, False, value.number)
     if value.kind == BOOLEAN:
         raise Unsupported(f"{name} of booleans")
-    if value.kind not in (ID, ANY):
+    if value.const or value.kind not in (ID, ANY):
         return column, f"CASE WHEN {whole} THEN {name}({value.sql}) END"
     keys = sort_keys(expressions.plan, value)
     fields = ", ".join(f"'k{at}': {key}" for at, key in enumerate(keys))
@@ -77,7 +77,7 @@ def _sum(expressions: Expressions, value: Value, distinct: str, whole: str) -> t
     if kind not in (INTEGER, DECIMAL):
         raise Unsupported("SUM of what is not exact")
     total = f"COALESCE(sum({distinct}{sql}), 0)::HUGEINT"
-    every = whole if value.kind != ID else f"count(*) = count({sql})"
+    every = whole if value.kind == kind else f"count(*) = count({sql})"
     return Column(kind, False), f"CASE WHEN {every} THEN {total} END"
 
 
@@ -110,7 +110,8 @@ def _string_agg(
     whole: str,
 ) -> str:
     separator = expressions.plan.parameter(aggregate.separator)
-    distinct = "DISTINCT " if aggregate.distinct else ""
-    order = text if aggregate.distinct or not found.order else found.order
-    joined = f"string_agg({distinct}{text}, {separator} ORDER BY {order})"
+    if aggregate.distinct:
+        joined = f"array_to_string(list_sort(list_distinct(list({text}))), {separator})"
+    else:
+        joined = f"string_agg({text}, {separator} ORDER BY {found.order or text})"
     return f"CASE WHEN {whole} THEN COALESCE({joined}, '') END"

@@ -27,12 +27,16 @@ def sort_keys(plan: Plan, value: Value) -> list[str]:
     if kind == NOTHING or value.const:
         return []
     if kind == ANY:
-        rank = f"strpos('bil', {sql}[1])"
-        return [rank, as_number(plan, value), text_of_any(sql), sql]
+        rank, number = f"strpos('bil', {sql}[1])", as_number(plan, value)
+        rest = (text_of_any(sql), sql)
+        return [rank, number, *(f"CASE WHEN {number} IS NULL THEN {each} END" for each in rest)]
     if kind != ID:
         return [f"({sql})::INTEGER" if kind == BOOLEAN else sql]
     rank = f"CASE WHEN {within(sql, plan.literals)} THEN 2 WHEN {within(sql, plan.iris)} THEN 1"
     keys = [f"{rank} WHEN {sql} IS NOT NULL THEN 0 END"]
-    if value.number and plan.numbers:
-        keys.append(as_number(plan, value))
-    return [*keys, as_text(plan, value), sql]
+    rest = (as_text(plan, value), sql)
+    if not value.number or not plan.numbers:
+        return [*keys, *rest]
+    fits = within(sql, plan.numbers)
+    others = (f"CASE WHEN NOT {fits} THEN {each} END" for each in rest)
+    return [*keys, as_number(plan, value), *others]

@@ -50,6 +50,7 @@ class Translator:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self._graphs = 0
 
     def answer(self, pattern: Pattern) -> Relation:
         """Return the solutions of a whole query; what it puts in order is worked out before."""
@@ -91,6 +92,8 @@ class Translator:
             return self._values(pattern)
         if isinstance(pattern, (Group, Slice)):
             near = None
+        if isinstance(pattern, Project) and near is not None:
+            near = _of_names(near, pattern.names)
         return self._changed(self.relation(pattern.of, graph, near), pattern)
 
     def _changed(self, found: Relation, pattern: Unary) -> Relation:
@@ -100,6 +103,7 @@ class Translator:
         if isinstance(pattern, Extend):
             return self._extended(found, pattern)
         if isinstance(pattern, Group):
+            found = closed(self.plan, found)  # a constant would be taken for a column's number
             return grouped(self._of(found), found, pattern)
         if isinstance(pattern, Ordered):
             return numbered(self._of(found), pattern.keys)
@@ -116,11 +120,16 @@ class Translator:
         return self._expressions(Scope(self.plan, found))
 
     def _in_graph(self, pattern: InGraph, near: Relation | None) -> Relation:
-        found = self.relation(pattern.of, pattern.graph, near)
         graph = pattern.graph
-        if isinstance(graph, Var) and not (
-            graph.name in found.columns or graph.name in self.plan.bindings
-        ):
+        self._graphs += 1
+        found = self.relation(pattern.of, graph, near)
+        self._graphs -= 1
+        bound = not isinstance(graph, Var) or graph.name in self.plan.bindings
+        if not bound:
+            assert isinstance(graph, Var)
+            column = found.columns.get(graph.name)
+            bound = column is not None and column.sure
+        if not bound or not _has_triples(pattern.of):
             raise Unsupported("GRAPH of what names no graph")
         return found
 
@@ -319,6 +328,8 @@ class Translator:
         return queried(self.plan, sql, found.columns, bool(found.order))
 
     def _exists(self, scope: Scope, pattern: Pattern) -> str:
+        if self._graphs:
+            raise Unsupported("EXISTS within GRAPH")
         before, self.plan.strict = self.plan.strict, True
         try:
             inner = self.relation(pattern)
@@ -334,6 +345,27 @@ class Translator:
             tests.append(f"{inner.at[name]} = {outer.sql}")
         found = inner._replace(tests=(*inner.tests, *tests))
         return f"EXISTS (SELECT 1 {found.body()})"
+
+
+def _of_names(found: Relation, names: tuple[str, ...] | None) -> Relation:
+    """Return *found* with those variables alone that *names* lets through; None, all."""
+    kept = found.columns if names is None else {*names} & found.columns.keys()
+    return found._replace(columns={name: found.columns[name] for name in kept})
+
+
+def _has_triples(pattern: Pattern) -> bool:
+    """Tell whether each solution of *pattern* needs a triple, so that its graph is one there is."""
+    if isinstance(pattern, Basic):
+        return bool(pattern.triples)
+    if isinstance(pattern, Join):
+        return _has_triples(pattern.one) or _has_triples(pattern.other)
+    if isinstance(pattern, Alternatives):
+        return _has_triples(pattern.one) and _has_triples(pattern.other)
+    if isinstance(pattern, (LeftJoin, Minus)):
+        return _has_triples(pattern.one)
+    if isinstance(pattern, (Filter, Extend, Project, Distinct)):
+        return _has_triples(pattern.of)
+    return False
 
 
 def _own(scope: Scope, name: str) -> Value:
