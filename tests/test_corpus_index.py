@@ -20,6 +20,8 @@ from nsa_graph.cli import main
 from nsa_graph.corpus import index, shards
 from nsa_graph.errors import BadSource, CannotWrite, Note
 from nsa_graph.library import find
+from nsa_graph.store.columns import engine
+from nsa_graph.store.columns.store import Columns
 from nsa_graph.store.embedded import load_nquads
 
 PAPERS = 3
@@ -59,15 +61,30 @@ def _loud() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a corpus of any size put into columns."""
+    monkeypatch.setattr(index, "_LARGE", 0)
+
+
 def stores(out: Path) -> list[str]:
     """Return what lies in the index of *out*, each as KEY/NAME."""
     return sorted(str(place.relative_to(out / "index")) for place in out.glob("index/*/*"))
 
 
-def begin(out: Path) -> subprocess.Popen[str]:
-    """Start a process that asks the corpus *out* a question."""
+IN_COLUMNS = """import sys
+from nsa_graph.cli import main
+from nsa_graph.corpus import index
+
+index._LARGE = 0
+sys.exit(main(sys.argv[1:]))"""
+
+
+def begin(out: Path, columns: bool = False) -> subprocess.Popen[str]:
+    """Start a process that asks the corpus *out* a question, put into *columns* if it is to be."""
+    how = ["-c", IN_COLUMNS] if columns else ["-m", "nsa_graph"]
     return subprocess.Popen(
-        [sys.executable, "-m", "nsa_graph", "ask", "summary", "--graph", str(out)],
+        [sys.executable, *how, "ask", "summary", "--graph", str(out)],
         env={**os.environ, "PYTHONPATH": SOURCE},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -183,18 +200,83 @@ def test_two_at_once(out: Path) -> None:
     assert len(stores(out)) == 1
 
 
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("stated_only", [False, True])
+def test_a_large_one_is_asked_in_columns(out: Path, stated_only: bool) -> None:
+    held = load_nquads(b"".join(line + b"\n" for line in sorted(lines(out))))
+    with pytest.warns(Note, match="its 3 papers are put into columns, this once"):
+        graph = open_graph(out, stated_only=stated_only)
+    assert isinstance(graph._store, Columns)
+    assert len(QUESTIONS) > 3
+    for name in QUESTIONS:
+        assert graph.ask(name).rows == answer(held, find(name), {}, stated_only).rows, name
+    assert [name.rpartition("/")[2] for name in stores(out)] == ["columns"]
+    again = open_graph(out, stated_only=not stated_only)  # both are in it, and it is there
+    assert len(again.ask("demands"))
+    with pytest.warns(Note, match="are put into a store"):
+        assert len(graph.construct("CONSTRUCT WHERE { ?s nsa:symbol ?o }")) == PAPERS + 10
+    assert len(stores(out)) == 2
+
+
+@pytest.mark.usefixtures("large")
+def test_without_duckdb_it_is_a_store(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "installed", lambda: False)
+    with pytest.warns(Note, match="are put into a store"):
+        assert not isinstance(open_graph(out)._store, Columns)
+
+
+@pytest.mark.usefixtures("large")
+def test_so_it_is_where_no_columns_can_be_made(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(file: str, sources: object) -> None:
+        raise CannotWrite("no columns can be made", file=file)
+
+    monkeypatch.setattr(index, "load", fails)
+    with pytest.warns(Note) as told:
+        assert len(open_graph(out).ask("demands"))
+    assert [str(note.message).partition("put into ")[2] for note in told] == [
+        "columns, this once",
+        "a store, this once",
+    ]
+    assert not list(out.glob("index/*/.part-*"))
+
+
+@pytest.mark.usefixtures("large")
+def test_damaged_columns_are_made_again(out: Path) -> None:
+    with pytest.warns(Note):
+        right = open_graph(out).ask("demands")
+    (file,) = out.glob("index/*/columns/base.duckdb")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    with pytest.warns(Note) as told:
+        assert open_graph(out).ask("demands") == right
+    assert "the store was damaged; it is made again" in str(told[0].message)
+    assert index.forget(str(file))
+    assert stores(out) == []
+
+
+@pytest.mark.usefixtures("large")
+def test_a_damaged_paper_is_told_before_columns_are_made(out: Path) -> None:
+    file = out / "papers" / "SYNTHETIC-000001.nq"
+    file.write_bytes(file.read_bytes()[:-40])
+    with pytest.warns(Note), pytest.raises(BadSource, match="missing or damaged"):
+        open_graph(out)
+    assert stores(out) == []
+
+
 @pytest.mark.heavy
-def test_killed_while_it_is_made(out: Path, asked: Path) -> None:
+@pytest.mark.parametrize("columns", [False, True])
+def test_killed_while_it_is_made(out: Path, asked: Path, columns: bool) -> None:
     right = ended(begin(asked))
     started = time.monotonic()
-    assert ended(begin(out)).out == right.out != ""
+    assert ended(begin(out, columns)).out == right.out != ""
     kills = Kills(11, time.monotonic() - started)
     for _ in range(20):
         shutil.rmtree(out / "index")
-        process = begin(out)
+        process = begin(out, columns)
         kills.kill(process)
         ended(process)
-        again = ended(begin(out))
+        again = ended(begin(out, columns))
         assert (again.code, again.out) == (0, right.out), again.err
         assert "damaged" not in again.err
         assert len(stores(out)) == 1

@@ -1,0 +1,190 @@
+"""The columns as a store: what is loaded, what goes to another store, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from nsa_graph.errors import BadParameter, BadQuery, CannotWrite, StoreUnreadable
+from nsa_graph.store.columns import engine, load
+from nsa_graph.store.columns.parse.query import parse
+from nsa_graph.store.columns.store import Columns
+from nsa_graph.store.embedded import load_nquads
+from nsa_graph.store.protocol import Store
+from nsa_graph.store.terms import XSD, Term, blank, iri, literal
+
+S, P = "<http://x/s>", "<http://x/p>"
+QUADS = f"""# a comment, as the file of a paper has
+{S} {P} "a \\"quote\\" \\\\ and\\ttab" <http://g/stated> .
+{S} {P} "line\\nbreak \\u5B89\\U0001F310 \\\\n" <http://g/stated> .
+{S} {P} "two words . in one"@zh-Hans <http://g/stated> .
+{S} {P} "" <http://g/stated> .
+{S} {P} "05"^^<{XSD}nonNegativeInteger> <http://g/stated> .
+{S} {P} "2.50"^^<{XSD}decimal> <http://g/stated> .
+{S} {P} "1"^^<{XSD}boolean> <http://g/stated> .
+{S} {P} _:b <http://g/stated> .
+_:b {P} _:c <http://g/stated> .
+{S} {P} "twice" <http://g/stated> .
+{S} {P} "twice" <http://g/a/reading> .
+{S} {P} "read" <http://g/a/reading> .
+"""
+ALL = "SELECT ?o WHERE { <http://x/s> ?p ?o }"
+
+
+class Other:
+    """Gives a store of the same quads, and counts how often."""
+
+    def __init__(self, quads: str) -> None:
+        self.quads, self.given = quads, 0
+
+    def __call__(self) -> Store:
+        self.given += 1
+        return load_nquads(self.quads.encode())
+
+
+@pytest.fixture
+def other() -> Other:
+    return Other(QUADS)
+
+
+def made(folder: Path, *files: str) -> str:
+    """Return the base made of *files* in *folder*."""
+    places = []
+    for number, text in enumerate(files):
+        places.append(folder / f"{number}.nq")
+        places[-1].write_text(text, encoding="utf-8")
+    load.load(str(folder / "base"), map(str, places))
+    return str(folder / "base")
+
+
+@pytest.fixture
+def columns(tmp_path: Path, other: Other) -> Columns:
+    return Columns(made(tmp_path, QUADS), other)
+
+
+def test_terms_are_as_they_are_meant(columns: Columns) -> None:
+    found = {cells[0] for cells in columns.select(ALL).terms}
+    assert found == {
+        literal('a "quote" \\ and\ttab'),
+        literal("line\nbreak 安🌐 \\n"),
+        literal("two words . in one", language="zh-hans"),
+        literal(""),
+        literal("5", XSD + "integer"),
+        literal("2.5", XSD + "decimal"),
+        literal("true", XSD + "boolean"),
+        blank("b0"),
+        literal("twice"),
+        literal("read"),
+    }
+
+
+def test_they_are_as_the_embedded_store_has_them(columns: Columns, other: Other) -> None:
+    for stated_only in (False, True):
+        for query in (ALL, "SELECT DISTINCT ?s ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
+            here, there = (s.select(query, {}, stated_only).terms for s in (columns, other()))
+            assert set(here) == set(there)
+    assert len(columns.select(ALL, stated_only=True)) == 9
+    assert len(columns.select(ALL)) == 10  # a triple in two graphs is one triple
+
+
+def test_files_are_read_in_turn_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "_AT_ONCE", 2)
+    lines = QUADS.splitlines(keepends=True)
+    parts = Columns(made(tmp_path, *lines, ""), Other(QUADS))
+    assert len(parts.select(ALL)) == 10
+
+
+def test_a_form_that_is_not_for_the_columns_goes_to_the_other(
+    columns: Columns, other: Other
+) -> None:
+    query = "CONSTRUCT { ?s <http://x/q> ?o } WHERE { ?s ?p ?o }"
+    assert columns.construct(query) == other().construct(query)
+    assert other.given == 2
+    assert columns.nquads() == other().nquads()
+    assert other.given == 3  # the store was there
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o FROM <http://g/stated> WHERE { ?s ?p ?o }",
+        "SELECT ?o WHERE { ?s !<http://x/q> ?o }",
+        "SELECT ?o WHERE { ?s ?p ?o FILTER(YEAR(NOW()) > 2000) }",
+        "SELECT (AVG(?n) AS ?o) WHERE { VALUES ?n { 1 2 } }",
+        "SELECT (?x + 1 AS ?o) WHERE { ?s ?p ?x }",
+    ],
+)
+def test_so_does_what_they_do_not_know(columns: Columns, other: Other, query: str) -> None:
+    assert set(columns.select(query).terms) == set(other().select(query).terms)
+    assert other.given == 2
+
+
+def test_what_they_know_does_not(columns: Columns, other: Other) -> None:
+    assert columns.ask("ASK { ?s ?p 'read' }")
+    assert not columns.ask("ASK { ?s ?p 'read' }", stated_only=True)
+    assert not columns.ask("ASK { ?s ?p ?o }", {"o": literal("none")})
+    assert columns.select("SELECT ?s { ?s ?p ?o }", {"o": literal("read")})["s"] == ("http://x/s",)
+    assert other.given == 0
+
+
+def test_a_bad_query_is_told_as_at_home(columns: Columns, other: Other) -> None:
+    home = load_nquads(QUADS.encode())
+    for query in ("SELECT ?o WHERE {\n  ?s ?p ?o ", "SELECT nsb:x {}", "ASK {}"):
+        said = []
+        for store in (home, columns):
+            with pytest.raises(BadQuery) as caught:
+                store.select(query)
+            said.append(str(caught.value))
+        assert said[0] == said[1]
+    with pytest.raises(BadParameter, match="has no variable"):
+        columns.select(ALL, {"none": literal("x")})
+    assert other.given == 0
+
+
+def test_deep_nesting_ends_nothing(columns: Columns) -> None:
+    deep = "(" * 60 + "1" + ")" * 60
+    (row,) = columns.select(f"SELECT ({deep} AS ?n) {{}}").rows
+    assert row.n == 1
+    assert parse(f"ASK {{ {'{' * 50} ?s ?p ?o {'}' * 50} }}").form == "ASK"
+
+
+def test_a_base_is_read_and_no_more(columns: Columns, tmp_path: Path) -> None:
+    base = engine.readable(columns.file)
+    for statement in (
+        f"COPY term TO '{tmp_path / 'stolen'}'",
+        f"SELECT * FROM read_text('{tmp_path / '0.nq'}')",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "DELETE FROM term",
+    ):
+        with pytest.raises(engine.duckdb().Error):
+            base.execute(statement)
+
+
+def test_what_is_no_base_is_told(tmp_path: Path, other: Other) -> None:
+    (tmp_path / "base").write_bytes(b"no base" * 1000)
+    with pytest.raises(StoreUnreadable, match="the columns cannot be read"):
+        Columns(str(tmp_path / "base"), other)
+    with engine.writable(str(tmp_path / "empty")) as base:
+        base.execute("CREATE TABLE about AS SELECT 0 AS format")
+    with pytest.raises(StoreUnreadable):
+        Columns(str(tmp_path / "empty"), other)
+
+
+def test_where_no_base_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "0.nq").write_text(QUADS, encoding="utf-8")
+    with pytest.raises(CannotWrite):
+        load.load(str(tmp_path / "none" / "base"), [str(tmp_path / "0.nq")])
+    with pytest.raises(CannotWrite, match="no columns can be made"):
+        load.load(str(tmp_path / "base"), [str(tmp_path / "missing.nq")])
+
+
+def test_an_iri_that_is_nowhere_is_still_one(columns: Columns) -> None:
+    query = "SELECT ?x (STR(?x) AS ?text) (isIRI(?x) AS ?is) { BIND(<http://new/x> AS ?x) }"
+    assert columns.select(query).terms == (
+        (iri("http://new/x"), literal("http://new/x"), Term("literal", "true", XSD + "boolean")),
+    )
+
+
+def test_no_blank_node_has_a_name_of_the_file(columns: Columns) -> None:
+    query = "SELECT ?one ?two { ?s <http://x/p> ?one . ?one <http://x/p> ?two }"
+    assert columns.select(query).terms == ((blank("b0"), blank("b1")),)
