@@ -99,7 +99,10 @@ def test_a_form_that_is_not_for_the_columns_goes_to_the_other(
     query = "CONSTRUCT { ?s <http://x/q> ?o } WHERE { ?s ?p ?o }"
     assert columns.construct(query) == other().construct(query)
     assert other.given == 2
-    assert columns.nquads() == other().nquads()
+    here, there = (store.nquads().splitlines() for store in (columns, other()))
+    named = [[line for line in lines if b"_:" not in line] for lines in (here, there)]
+    assert named[0] == named[1]  # blank nodes are named anew by each
+    assert len(here) == len(there) == 12
     assert other.given == 3  # the store was there
 
 

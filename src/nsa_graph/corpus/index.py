@@ -89,7 +89,7 @@ def forget(file: str) -> bool:
     index, key = os.path.split(key)
     if os.path.basename(index) != INDEX or not _KEY.fullmatch(key) or name not in _NAMES:
         return False
-    place = os.path.join(index, INDEX, key, name)
+    place = os.path.join(index, key, name)
     discard(place)
     return not os.path.exists(place)
 

@@ -58,6 +58,8 @@ def readable(file: str) -> Any:
     spill = os.path.join(tempfile.gettempdir(), f"nsa-graph-{os.getpid()}")
     config = {"memory_limit": _ASKING, "temp_directory": spill, **_ALONE}
     base = duckdb().connect(file, read_only=True, config=config)
-    base.execute("SET enable_external_access = false")
-    base.execute("SET lock_configuration = true")
+    # Connections of one process to one file share what is set.
+    if base.execute("SELECT current_setting('lock_configuration')").fetchone() != (True,):
+        base.execute("SET enable_external_access = false")
+        base.execute("SET lock_configuration = true")
     return base

@@ -13,6 +13,7 @@ that no row before it has the same triple; rows of readings come last, so that
 `first AND NOT reading` is what is stated, once.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -178,6 +179,7 @@ def _load(base: Any, sources: Iterable[str]) -> None:
 def _batches(sources: Iterable[str]) -> Iterator[list[str]]:
     some: list[str] = []
     for source in sources:
+        os.stat(source)  # one that is not there would be passed over
         some.append(source)
         if len(some) == _AT_ONCE:
             yield some

@@ -1,6 +1,5 @@
 """Patterns as SQL: SPARQL 1.1, section 18.5, an operator of the algebra to a function."""
 
-
 from ..algebra import (
     Alternatives,
     Basic,
