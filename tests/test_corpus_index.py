@@ -214,8 +214,8 @@ def test_a_large_one_is_asked_in_columns(out: Path, stated_only: bool) -> None:
     again = open_graph(out, stated_only=not stated_only)  # both are in it, and it is there
     assert len(again.ask("demands"))
     with pytest.warns(Note, match="are put into a store"):
-        assert len(graph.construct("CONSTRUCT WHERE { ?s nsa:symbol ?o }")) == PAPERS + 10
-    assert len(stores(out)) == 2
+        assert len(graph.construct("CONSTRUCT WHERE { ?s a nsa:SyntheticPaper }")) == PAPERS
+    assert len(stores(out)) == 2 + stated_only
 
 
 @pytest.mark.usefixtures("large")
