@@ -12,7 +12,7 @@ from .translate.convert import of_any
 from .translate.statement import Statement
 from .translate.value import ID, SCALE, Kind
 
-_FIRST, _GROWTH, _LARGEST = 2_000, 4, 128_000
+FIRST, _GROWTH, _LARGEST = 2_000, 4, 128_000
 """How many rows are read at first; how many times as many then, and at most."""
 
 Rows = Sequence[tuple[Any, ...]]
@@ -25,7 +25,7 @@ def cells(dictionary: Dictionary, made: Statement, fetch: Fetch) -> Iterator[Cel
     kinds = [column.kind for column in made.columns.values()]
     makers = [None if kind == ID else _maker(kind) for kind in kinds]
     labels: dict[str, str] = {}
-    size = _FIRST
+    size = FIRST
     while rows := fetch(size):
         size = min(size * _GROWTH, _LARGEST)
         columns = list(zip(*rows, strict=True))

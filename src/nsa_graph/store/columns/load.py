@@ -14,7 +14,6 @@ that no row before it has the same triple; rows of readings come last, so that
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from ...errors import CannotWrite
 from ..terms import LANG_STRING, STRING, XSD
 from .dictionary import FORMAT, NUMERIC, WHOLE
 from .engine import duckdb, writable
+from .escapes import unescaped
 
 INTEGER, DECIMAL, BOOLEAN = XSD + "integer", XSD + "decimal", XSD + "boolean"
 _AT_ONCE = 32
@@ -134,8 +134,6 @@ CREATE TABLE predicate AS
 SELECT p AS id, bool_or(o BETWEEN low AND high) AS numbers FROM quad, aside.numbers
 GROUP BY p ORDER BY p;
 """
-_ESCAPE = re.compile(r"""\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))""", re.DOTALL)
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _VALUES = 10_000
 """How many values are unescaped at a time."""
 
@@ -201,16 +199,8 @@ def _unescape(base: Any) -> None:
             "SELECT hash, value FROM aside.escaped WHERE rowid >= $1 AND rowid < $2",
             [low, low + _VALUES],
         ).fetchall()
-        put = [[hash_ for hash_, _ in some], [_plain(value) for _, value in some]]
+        put = [[hash_ for hash_, _ in some], [unescaped(value) for _, value in some]]
         base.execute(
             "INSERT INTO aside.plain SELECT unnest($1::UBIGINT[]), unnest($2::VARCHAR[])", put
         )
     base.execute(_PLAIN_ONES)
-
-
-def _plain(text: str) -> str:
-    def character(match: "re.Match[str]") -> str:
-        code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
-
-    return _ESCAPE.sub(character, text)

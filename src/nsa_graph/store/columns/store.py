@@ -13,7 +13,7 @@ from ..table import Table
 from ..terms import Term
 from . import engine
 from .algebra import Unsupported
-from .answers import Rows, cells
+from .answers import FIRST, Rows, cells
 from .dictionary import FORMAT, Dictionary
 from .parse.query import parse
 from .translate.statement import Statement, statement
@@ -102,7 +102,7 @@ class Columns:
             answer = self._base.cursor()
             for step in (*made.before, made.answer):
                 answer.execute(step.sql, step.parameters)
-            first = answer.fetchall() if made.refuses else answer.fetchmany(_FIRST)
+            first = answer.fetchall() if made.refuses else answer.fetchmany(FIRST)
         except engine.duckdb().IOException as error:
             raise self._unreadable(error) from error
         except engine.duckdb().Error as error:
@@ -117,10 +117,6 @@ class Columns:
     def _unreadable(self, error: Exception) -> StoreUnreadable:
         told = f"the columns cannot be read: {str(error).partition(chr(10))[0]}"
         return StoreUnreadable(told, file=self.file, remedy="delete the file, and ask again")
-
-
-_FIRST = 2_000
-"""How many rows are read before any is handed on."""
 
 
 class _Fetching:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ...terms import STRING, XSD, Term, iri, literal
 from ..algebra import Unsupported
+from ..escapes import unescaped
 
 _WORDS = re.compile(
     r"""(?P<blank>[\x20\t\r\n]+|\#[^\r\n]*)
@@ -22,8 +23,6 @@ _WORDS = re.compile(
       |(?P<sign>\^\^|&&|\|\||!=|<=|>=|[][{}().;,*/|^+?!=<>-])""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"""\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"'\\]))""")
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _NUMBERS = {"integer": XSD + "integer", "decimal": XSD + "decimal", "double": XSD + "double"}
 
 
@@ -51,9 +50,9 @@ def words(query: str) -> list[Word]:
 
 
 def text_of(word: Word) -> str:
-    """Return the text that the string *word* writes; raises `Unsupported` for a bad escape."""
+    """Return the text that the string *word* writes."""
     marks = 3 if word.text[:3] in ('"""', "'''") else 1
-    return _unescaped(word.text[marks:-marks])
+    return unescaped(word.text[marks:-marks])
 
 
 def number(word: Word) -> Term:
@@ -76,14 +75,3 @@ def iri_of(word: Word, prefixes: dict[str, str]) -> Term:
 def plain(text: str) -> Term:
     """Return *text* as a plain literal."""
     return literal(text, STRING)
-
-
-def _unescaped(text: str) -> str:
-    if "\\" not in text:
-        return text
-
-    def character(match: "re.Match[str]") -> str:
-        code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
-
-    return _ESCAPE.sub(character, text)

@@ -26,11 +26,11 @@ _ALIAS, _ALIASES = re.compile(r"n[0-9]+"), re.compile(r"\bn[0-9]+(?=\.)")
 
 
 class _Table(NamedTuple):
-    """A table in a FROM: its SQL, what its columns must be, and whether it is one of quads."""
+    """A table in a FROM: its SQL, what its columns must be, and which of them may hold numbers."""
 
     sql: str
     at: tuple[tuple[str, Node], ...]
-    plain: bool = False
+    numbers: str = "abso"
 
 
 class Patterns:
@@ -68,6 +68,10 @@ class Patterns:
             graph = (("g", self.graph),) if isinstance(self.graph, Var) else ()
             plain.append(_Table(f"({self._steps(path)})", at + graph))
 
+    def _asks_graph(self) -> bool:
+        """Tell whether the graph is a variable that has no value yet."""
+        return isinstance(self.graph, Var) and self.graph.name not in self.plan.bindings
+
     def _between(self) -> Var:
         return Var(f".between{self.plan.name()}")
 
@@ -76,9 +80,10 @@ class Patterns:
         if isinstance(self.graph, Var):
             at += (("g", self.graph),)
         if isinstance(predicate, Var) and predicate.name not in self.plan.bindings:
-            return _Table(self._quads("quad", "p, s, o"), (("p", predicate), *at), True)
+            return _Table(self._quads("quad", "p, s, o"), (("p", predicate), *at), "o")
         term = self.plan.bindings[predicate.name] if isinstance(predicate, Var) else predicate
-        return _Table(self._of(term), at, True)
+        numbers = self.plan.dictionary.predicates.get(self.plan.id_of(term), False)
+        return _Table(self._of(term), at, "o" if numbers else "")
 
     def _of(self, predicate: Term) -> str:
         id_ = self.plan.id_of(predicate)
@@ -91,14 +96,12 @@ class Patterns:
         tests = ["NOT reading"] if self.plan.stated_only else []
         if self.graph is None:
             tests.append("first")
-        elif isinstance(self.graph, Var) and self.graph.name not in self.plan.bindings:
-            columns += ", g"
         else:
-            graph = (
-                self.graph if isinstance(self.graph, Term) else self.plan.bindings[self.graph.name]
-            )
             columns += ", g"
-            tests.append(f"g = {self.plan.id_of(graph)}")
+            if not self._asks_graph():
+                graph = self.graph
+                term = graph if isinstance(graph, Term) else self.plan.bindings[graph.name]
+                tests.append(f"g = {self.plan.id_of(term)}")
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
         return f"(SELECT {columns} FROM {table}{where})"
 
@@ -108,7 +111,7 @@ class Patterns:
             alias = self.plan.name()
             found = found._replace(sources=(*found.sources, f"{table.sql} {alias}"))
             for column, node in table.at:
-                number = not table.plain or (column == "o" and self._has_numbers(table.sql))
+                number = column in table.numbers
                 found = self._placed(found, f"{alias}.{column}", node, number)
         return found
 
@@ -127,23 +130,11 @@ class Patterns:
             columns={**found.columns, node.name: column},
         )
 
-    def _has_numbers(self, table: str) -> bool:
-        """Tell whether a table that holds one predicate has numbers among its objects."""
-        name = table.removeprefix("(SELECT s, o FROM p_").removeprefix("(SELECT s, o, g FROM p_")
-        digits = name.partition(" ")[0]
-        if not digits.isdigit():
-            return True
-        return self.plan.dictionary.predicates.get(int(digits), True)
-
     def _steps(self, path: "Path") -> str:
         """Return the SQL of the pairs s, o that *path* joins, and g where a graph is asked for."""
         if isinstance(path, Term):
             return self._of(path)
-        keep = (
-            ", g"
-            if isinstance(self.graph, Var) and self.graph.name not in self.plan.bindings
-            else ""
-        )
+        keep = ", g" if self._asks_graph() else ""
         if isinstance(path, Inverse):
             return f"SELECT o AS s, s AS o{keep} FROM {_inner(self._steps(path.of))}"
         if isinstance(path, Choice):
@@ -174,7 +165,7 @@ class Patterns:
         """Return *found* with the ends that a repeated path leads to from what it has."""
         subject, path, object_ = triple
         assert isinstance(path, Repeated)
-        if isinstance(self.graph, Var) and self.graph.name not in self.plan.bindings:
+        if self._asks_graph():
             raise Unsupported("a path that repeats, in a graph that is asked for")
         steps = self._steps(path.of)
         if not self._has(found, subject) and self._has(found, object_):

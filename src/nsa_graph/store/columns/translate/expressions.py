@@ -131,7 +131,7 @@ def _reckoned(sign: str, args: Sequence[tuple[Kind, str]]) -> Value:
         raise Unsupported(f"{sign} of what may be no number")
     (left, one), (right, other) = args
     if DOUBLE in kinds:
-        return _doubles(sign, [_double(kind, sql) for kind, sql in args])
+        return Value(f"({_double(left, one)} {sign} {_double(right, other)})", DOUBLE)
     if sign == "/":
         return _quotient((left, one), (right, other))
     if kinds == {INTEGER}:
@@ -149,10 +149,6 @@ def _decimal(kind: Kind, sql: str) -> str:
 
 def _double(kind: Kind, sql: str) -> str:
     return f"({sql}::DOUBLE / 1e{SCALE})" if kind == DECIMAL else f"({sql})::DOUBLE"
-
-
-def _doubles(sign: str, args: list[str]) -> Value:
-    return Value(f"({args[0]} {sign} {args[1]})", DOUBLE)
 
 
 def _quotient(one: tuple[Kind, str], other: tuple[Kind, str]) -> Value:
