@@ -21,7 +21,7 @@ def run(
     """Return every finding on a dataset, in order of file and line.
 
     *quads* is the dataset, *files* are what it came from, *faults* what its build went around;
-    *engine* is one of `shapes.ENGINES`. A *store* that holds *quads* already is used up. Raises
+    *engine* is one of `shapes.ENGINES`. A *store* holds *quads* already. Raises
     `BadSource` for shapes or checks that are missing or do not parse.
     """
     places = Places(files)
@@ -30,7 +30,7 @@ def run(
         store = ox.Store()
         store.extend(quads)
     found += queries.findings(store, places)
-    for finding in shapes.findings(quads, places, engine, store):  # last: it uses the store up
+    for finding in shapes.findings(quads, places, engine):
         found += _wherever_called(finding, places)
     return ordered(found)
 

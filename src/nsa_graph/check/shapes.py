@@ -19,7 +19,7 @@ from .result import Result, finding
 
 COMPILED, REFERENCE = "compiled", "pyshacl"
 ENGINES = (COMPILED, REFERENCE)
-"""What validates: SPARQL that the shapes are compiled to, or pyshacl, which it agrees with."""
+"""What validates: operations on sets that the shapes are compiled to, or pyshacl; they agree."""
 
 _TARGETS = frozenset(
     full(f"sh:{name}")
@@ -35,15 +35,14 @@ def findings(
     quads: Sequence[ox.Quad],
     places: Places,
     engine: str = COMPILED,
-    store: ox.Store | None = None,
 ) -> tuple[Finding, ...]:
     """Return what our shapes find in *quads*, all graphs taken as one.
 
-    *store*, where one is given, holds *quads* and is used up. Raises `BadSource` where a shapes
-    file does not parse, there is none, or the shapes can't be used.
+    Raises `BadSource` where a shapes file does not parse, there is none, or the shapes can't be
+    used.
     """
     rules, known, names = _read(_texts(SHAPES))
-    found = _results(quads, rules, engine, known, store)
+    found = _results(quads, rules, engine, known)
     return tuple(finding(one, places, names) for one in found)
 
 
@@ -51,7 +50,7 @@ def results(
     quads: Sequence[ox.Quad], rules: Sequence[ox.Quad], engine: str = COMPILED
 ) -> tuple[Result, ...]:
     """Return what the graph *rules* finds in *quads*; the reference says what is left to it."""
-    return _results(quads, rules, engine, run.read_shapes(rules), None)
+    return _results(quads, rules, engine, run.read_shapes(rules))
 
 
 def _results(
@@ -59,11 +58,10 @@ def _results(
     rules: Sequence[ox.Quad],
     engine: str,
     known: _Known,
-    store: ox.Store | None,
 ) -> tuple[Result, ...]:
     if engine == REFERENCE:
         return _by_reference(quads, rules)
-    outcome = run.validate(quads, known, store)
+    outcome = run.validate(quads, known)
     if not outcome.left:
         return outcome.results
     return (*outcome.results, *_by_reference(quads, _left(rules, outcome.left)))

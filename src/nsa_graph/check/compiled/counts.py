@@ -1,68 +1,58 @@
 """Constraints on how many values there are, or on one value among them."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from .engine import Engine, Violation, of_focus
+from .engine import Engine, Focus, Violation, of_focus
+from .facts import TAGGED, Relation
 from .model import Constraint, Shape
-from .sets import Members
 
 
-def least(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+def counted(
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
-    """Give a result for each focus node with fewer values than sh:minCount."""
-    if constraint.value == 1:
-        query = f"SELECT DISTINCT ?f {{ {focus.of('?f')} {_without(shape, focus)} }}"
-    elif constraint.value:
-        enough = _numbered(engine, shape, focus, f">= {constraint.value}")
-        query = f"SELECT DISTINCT ?f {{ {focus.of('?f')} MINUS {{ {enough} }} }}"
-    else:
-        return
-    yield from (of_focus(shape, constraint, row[0]) for row in engine.rows(query))
+    """Give a result for each focus node that sh:minCount, sh:maxCount or sh:hasValue fails."""
+    for at in wrong(engine, shape, constraint, focus):
+        yield of_focus(shape, constraint, at)
 
 
-def most(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
-) -> Iterator[Violation]:
-    """Give a result for each focus node with more values than sh:maxCount."""
-    if shape.predicate and constraint.value:
-        stated, subjects = engine.extent(shape.path)
-        if stated == subjects:
-            return  # nothing has two values of it
-    query = _numbered(engine, shape, focus, f"> {constraint.value}")
-    yield from (of_focus(shape, constraint, row[0]) for row in engine.rows(query))
+def wrong(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) -> Iterable[int]:
+    """Return those of *focus* that have too few or too many values, or not the one wanted."""
+    if shape.steps is None:
+        alone = engine.facts.terms[constraint.value] if constraint.kind == "hasValue" else None
+        return () if alone is None else focus - {alone}
+    return _WRONG[constraint.kind](engine, engine.values(shape.steps, focus), constraint, focus)
 
 
-def has(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
-) -> Iterator[Violation]:
-    """Give a result for each focus node that lacks the value of sh:hasValue."""
-    if shape.path:
-        there = f"{focus.of('?f')} MINUS {{ ?f {shape.path} {constraint.value} }}"
-    else:
-        there = f"{focus.of('?f')} FILTER(!sameTerm(?f, {constraint.value}))"
-    for row in engine.rows(f"SELECT DISTINCT ?f {{ {there} }}"):
-        yield of_focus(shape, constraint, row[0])
+def _few(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
+    least: int = constraint.value
+    if least < 2:
+        return focus.difference(values.one) if least else ()
+    return (at for at in focus if len(values.of(at)) < least)
+
+
+def _many(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
+    most: int = constraint.value
+    among = values.more if most else values.one
+    return (at for at in focus & among.keys() if len(values.of(at)) > most)
+
+
+def _none(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
+    wanted = engine.facts.terms[constraint.value]
+    return (at for at in focus if wanted not in values.of(at))
+
+
+_WRONG = {"minCount": _few, "maxCount": _many, "hasValue": _none}
 
 
 def languages(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
     """Give a result for each language that two values of a focus node share."""
-    query = (
-        f"SELECT ?f ?l {{ {engine.binding(shape, focus)}"
-        ' BIND(LCASE(LANG(?v)) AS ?l) FILTER(?l != "") }'
-        " GROUP BY ?f ?l HAVING(COUNT(DISTINCT ?v) > 1)"
-    )
-    yield from (of_focus(shape, constraint, row[0]) for row in engine.rows(query))
-
-
-def _numbered(engine: Engine, shape: Shape, focus: Members, sign: str) -> str:
-    values = f"{{ {engine.binding(shape, focus)} }}"
-    return f"SELECT ?f {values} GROUP BY ?f HAVING(COUNT(DISTINCT ?v) {sign})"
-
-
-def _without(shape: Shape, focus: Members) -> str:
-    if shape.predicate:  # then one look a node is enough
-        return f"FILTER NOT EXISTS {{ ?f {shape.path} ?v }}"
-    return f"MINUS {{ {focus.of('?f')} ?f {shape.path} ?v . }}"
+    if shape.steps is None:
+        return
+    more, kinds = engine.values(shape.steps, focus).more, engine.facts.terms.kinds
+    for at in focus & more.keys():
+        for kind, number in Counter(kinds[value] for value in more[at]).items():
+            if number > 1 and kind.startswith(TAGGED):
+                yield of_focus(shape, constraint, at)

@@ -1,15 +1,20 @@
-"""The run over one store: queries asked, sets kept, shapes validated, results gathered."""
+"""The run over the data: sets found once, shapes validated, results gathered.
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+A node or a value is a number here, as `Facts` gives it.
+"""
 
-import pyoxigraph as ox
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
+from .facts import Facts, Relation
 from .judges import Judges
-from .model import Constraint, Shape, Uncompiled
-from .sets import Members, Row, Sets
+from .model import Constraint, Path, Shape, Targets
+from .terms import held
+from .triples import RDF, RDFS
+from .walk import walk
 
-Term = Any
+Focus = frozenset[int]
+_TYPE, _BELOW = f"<{RDF}type>", f"<{RDFS}subClassOf>"
 
 
 class Violation(NamedTuple):
@@ -19,112 +24,87 @@ class Violation(NamedTuple):
     is None where a result has none, `path` is SPARQL.
     """
 
-    at: Term
-    focus: Term
+    at: int
+    focus: int
     path: str
-    value: Term | None
+    value: int | None
     constraint: Constraint
     shape: Shape
     messages: tuple[str, ...]
 
 
-Validate = Callable[["Engine", Shape, Constraint, Members], Iterator[Violation]]
+Validate = Callable[["Engine", Shape, Constraint, Focus], Iterator[Violation]]
 
 
 class Engine:
-    """Validates *shapes* over *store*, which it adds its own sets to; *validators* by parameter."""
+    """Validates *facts* against *shapes*, by the *validators* of each parameter."""
 
     def __init__(
-        self, store: ox.Store, shapes: dict[str, Shape], validators: dict[str, Validate]
+        self, facts: Facts, shapes: dict[str, Shape], validators: dict[str, Validate]
     ) -> None:
-        self.shapes, self.judges = shapes, Judges()
-        self.sets = Sets(store, self.rows)
-        self._store, self._validators = store, validators
-        self._counts: dict[str, tuple[int, int]] = {}
-        self._without: dict[str, bool] = {}
-        self._sizes: dict[Members, int] = {}
-        self._fresh = 0
+        self.facts, self.shapes = facts, shapes
+        self.judges = Judges(facts.terms.terms)
+        self.unmet: dict[tuple[Path, Constraint], Focus] = {}
+        self._validators = validators
+        self._instances: dict[str, Focus] = {}
+        self._targets: dict[Targets, Focus] = {}
+        self._walked: dict[tuple[Path, Focus], Relation] = {}
 
-    def rows(self, query: str) -> Iterator[Row]:
-        """Give the rows of a SELECT over all graphs as one; raises `Uncompiled` for bad SPARQL."""
-        yield from map(tuple, self._answer(query))
-        if self.judges.refused:
-            raise Uncompiled(self.judges.refused[-1])
+    def instances(self, kind: str) -> Focus:
+        """Return the instances of the class *kind* and of those below it.
 
-    def bindings(self, query: str) -> Iterator[dict[str, Term]]:
-        """Give the rows of a SELECT by the names of the variables that each binds."""
-        answer = self._answer(query)
-        names = [variable.value for variable in answer.variables]
-        for row in answer:
-            yield {n: term for n, term in zip(names, row, strict=True) if term is not None}
+        Only what the data say of subclasses counts, as https://www.w3.org/TR/shacl/#terminology
+        has it of SHACL instances.
+        """
+        if kind not in self._instances:
+            typed = self.facts.relation(_TYPE).inverse
+            found = frozenset[int]()
+            self._instances[kind] = found.union(*map(typed.of, self._below(kind)))
+        return self._instances[kind]
 
-    def _answer(self, query: str) -> ox.QuerySolutions:
-        union, functions = True, self.judges.functions
-        try:
-            answer = self._store.query(
-                query, use_default_graph_as_union=union, custom_functions=functions
-            )
-        except SyntaxError as error:  # only a query of the shapes can be ill-formed
-            raise Uncompiled(f"SPARQL that does not parse: {error}") from error
-        if not isinstance(answer, ox.QuerySolutions):
-            raise Uncompiled("a query that is no SELECT")
-        return answer
+    def _below(self, kind: str) -> set[int]:
+        """Return *kind* and all that the data put below it."""
+        lower = self.facts.relation(_BELOW).inverse
+        found = {self.facts.iri(kind)}
+        todo = list(found)
+        while todo:
+            fresh = set(lower.of(todo.pop())) - found
+            found |= fresh
+            todo += fresh
+        return found
 
-    def nothing(self, query: str) -> bool:
-        """Return whether a SELECT has no row; asked once however often it comes up."""
-        if query not in self._without:
-            self._without[query] = next(self.rows(query), None) is None
-        return self._without[query]
+    def targets(self, targets: Targets) -> Focus:
+        """Return the focus nodes of *targets*."""
+        if targets not in self._targets:
+            relation = self.facts.relation
+            found: list[Iterable[int]] = [self.instances(kind) for kind in targets.classes]
+            found += [relation(name).one for name in targets.subjects_of]
+            found += [relation(name).values for name in targets.objects_of]
+            nodes = (self.facts.terms[held(node)] for node in targets.nodes)
+            self._targets[targets] = frozenset(nodes).union(*found)
+        return self._targets[targets]
 
-    def extent(self, predicate: str) -> tuple[int, int]:
-        """Return how often *predicate* is stated, and of how many subjects."""
-        if predicate not in self._counts:
-            query = f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?f) AS ?m) {{ ?f {predicate} ?v }}"
-            n, m = next(self.rows(query))
-            self._counts[predicate] = int(n.value), int(m.value)
-        return self._counts[predicate]
+    def values(self, path: Path, focus: Focus) -> Relation:
+        """Return which values *focus* has by *path*; others may be among the nodes too."""
+        if not path.parts:
+            return self.facts.relation(path.how)
+        key = path, focus
+        if key not in self._walked:
+            self._walked[key] = walk(self.facts, path, focus)
+        return self._walked[key]
 
-    def size(self, focus: Members) -> int:
-        """Return how many nodes are in *focus*."""
-        if focus not in self._sizes:
-            query = f"SELECT (COUNT(DISTINCT ?f) AS ?n) {{ {focus.of('?f')} }}"
-            self._sizes[focus] = int(next(self.rows(query))[0].value)
-        return self._sizes[focus]
-
-    def fresh(self) -> str:
-        """Return a variable that no query has yet."""
-        self._fresh += 1
-        return f"?n{self._fresh}"
-
-    def validate(self, shape: Shape, focus: Members) -> Iterator[Violation]:
+    def validate(self, shape: Shape, focus: Focus) -> Iterator[Violation]:
         """Give the results of validating all of *focus* against *shape*."""
-        if not shape.deactivated:
+        if focus and not shape.deactivated:
             for constraint in shape.constraints:
                 yield from self._validators[constraint.kind](self, shape, constraint, focus)
 
-    def failing(self, node: str, focus: Members | None) -> set[Term]:
-        """Return those of *focus* that do not conform to the shape *node*."""
-        return {found.at for found in self.validate(self.shapes[node], focus)} if focus else set()
 
-    def binding(self, shape: Shape, focus: Members) -> str:
-        """Return the pattern that binds ?f and ?v, or ?v alone for a node shape, to all values."""
-        return f"{focus.of('?f')} ?f {shape.path} ?v ." if shape.path else focus.of("?v")
-
-    def pairs(self, shape: Shape, focus: Members, rest: str = "") -> Iterator[tuple[Term, Term]]:
-        """Give focus nodes with their values, as far as the pattern *rest* leaves them."""
-        if shape.path:
-            query = f"SELECT DISTINCT ?f ?v {{ {self.binding(shape, focus)} {rest} }}"
-            yield from self.rows(query)
-        else:
-            query = f"SELECT DISTINCT ?v {{ {self.binding(shape, focus)} {rest} }}"
-            yield from ((row[0], row[0]) for row in self.rows(query))
-
-
-def of_value(shape: Shape, constraint: Constraint, at: Term, value: Term) -> Violation:
+def of_value(shape: Shape, constraint: Constraint, at: int, value: int) -> Violation:
     """Return the result that names *value*."""
     return Violation(at, at, shape.path, value, constraint, shape, shape.messages)
 
 
-def of_focus(shape: Shape, constraint: Constraint, at: Term) -> Violation:
+def of_focus(shape: Shape, constraint: Constraint, at: int) -> Violation:
     """Return the result that names no value, only the focus node *at*."""
     return Violation(at, at, shape.path, None, constraint, shape, shape.messages)

@@ -1,4 +1,4 @@
-"""What SPARQL can't judge as the reference does, judged by functions that a query calls.
+"""How values are judged: as the reference judges them, which is not always as SPARQL would.
 
 A pattern is a regular expression of Python's; values are compared as rdflib compares them.
 """
@@ -6,7 +6,7 @@ A pattern is a regular expression of Python's; values are compared as rdflib com
 import datetime
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +15,6 @@ import pyoxigraph as ox
 from .model import Pattern, Uncompiled
 from .terms import KEPT, RDF, WHOLE, XSD, Term, decode
 
-Judge = Callable[..., Term | None]
-STR = "<urn:nsa-graph:judge:str>"
-"""The function that stands for STR, which in rdflib has the label of a blank node too."""
-_TRUE, _FALSE = ox.Literal(True), ox.Literal(False)
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "minInclusive": operator.ge,
     "minExclusive": operator.gt,
@@ -41,49 +37,54 @@ _READERS: dict[str, Reader] = {
 
 
 class Judges:
-    """The functions of one run, by IRI, and what one of them would not judge, if anything."""
+    """The judgements of one run; *terms* are by number."""
 
-    def __init__(self) -> None:
-        self.functions: dict[ox.NamedNode, Judge] = {ox.NamedNode(STR[1:-1]): _text}
-        self.refused: list[str] = []
-        self._names: dict[tuple[object, ...], str] = {}
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = terms
+        self._known = _Known(terms)
 
-    def matches(self, pattern: Pattern) -> str:
-        """Return a function, as `<IRI>`, that says whether a string has *pattern* in it."""
+    def matches(self, pattern: Pattern) -> Callable[[str], object]:
+        """Return what says whether a string has *pattern* in it."""
         flags = (re.I if "i" in pattern.flags else 0) | (re.M if "m" in pattern.flags else 0)
-        search = re.compile(pattern.text, flags).search
-        return self._named(("matches", *pattern), lambda text: _answer(search(text.value)))
+        return re.compile(pattern.text, flags).search
 
-    def within(self, kind: str, bound: Term) -> str:
-        """Return a function that says whether a literal keeps to the bound of a sh:*kind*."""
-        return self._named((kind, str(bound)), lambda value: self._say(_keeps, kind, value, bound))
+    def keeps(self, kind: str, value: int, bound: ox.Literal) -> bool:
+        """Return whether the literal *value* keeps to the *bound* of a sh:*kind*."""
+        mine, one = self._known[value]
+        its, other = _read(bound)
+        if mine and mine == its and mine != _STRING:
+            return _HOLDS[kind](one, other)
+        return _keeps_by_rdflib(kind, self._terms[value], bound)
 
-    def less(self, kind: str) -> str:
-        """Return a function that says whether one value stands before another, for sh:*kind*."""
-        return self._named((kind,), lambda one, other: self._say(_before, kind, one, other))
+    def before(self, kind: str, one: int, other: int) -> bool:
+        """Return whether *one* stands before *other*, IRIs and strings by their characters.
 
-    def _named(self, key: tuple[object, ...], judge: Judge) -> str:
-        if key not in self._names:
-            name = ox.NamedNode(f"urn:nsa-graph:judge:{len(self._names)}")
-            self._names[key], self.functions[name] = str(name), judge
-        return self._names[key]
-
-    def _say(
-        self, judge: Callable[[str, Term, Term], bool], kind: str, one: Term, other: Term
-    ) -> ox.Literal:
-        try:
-            return _answer(judge(kind, one, other))
-        except Uncompiled as error:
-            self.refused.append(str(error))
-            return _FALSE
-
-
-def _text(term: Term) -> ox.Literal:
-    return ox.Literal(str(getattr(term, "value", term)))
+        Raises `Uncompiled` for a blank node, and where the reference raises too.
+        """
+        mine, first = self._known[one]
+        its, second = self._known[other]
+        if mine and its:
+            if mine == its:
+                return _HOLDS[kind](first, second)
+            if _STRING in (mine, its):
+                return False
+        pair = self._terms[one], self._terms[other]
+        if any(isinstance(term, ox.BlankNode) for term in pair):
+            raise Uncompiled(f"sh:{kind} of a blank node")
+        return _before_by_rdflib(kind, *pair)
 
 
-def _answer(holds: object) -> ox.Literal:
-    return _TRUE if holds else _FALSE
+class _Known(dict[int, tuple[str, Any]]):
+    """The kind and value of each term, read when it is first asked for."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        super().__init__()
+        self._terms = terms
+
+    def __missing__(self, at: int) -> tuple[str, Any]:
+        """Return what `_read` says of the term *at*."""
+        found = self[at] = _read(self._terms[at])
+        return found
 
 
 def _read(term: Term) -> tuple[str, object]:
@@ -94,17 +95,7 @@ def _read(term: Term) -> tuple[str, object]:
     return (_STRING, term.value) if isinstance(term, ox.NamedNode) else ("", None)
 
 
-def _keeps(kind: str, value: Term, bound: Term) -> bool:
-    """Return whether the literal *value* keeps to *bound*."""
-    mine, one = _read(value)
-    its, other = _read(bound)
-    plain = isinstance(value, ox.Literal) and isinstance(bound, ox.Literal)
-    if mine and mine == its and mine != _STRING and plain:
-        return _HOLDS[kind](one, other)
-    return _by_rdflib(kind, value, bound)
-
-
-def _by_rdflib(kind: str, value: Term, bound: Term) -> bool:
+def _keeps_by_rdflib(kind: str, value: Term, bound: Term) -> bool:
     from .reference import of
 
     one, other = of(decode(value)), of(decode(bound))
@@ -118,20 +109,6 @@ def _by_rdflib(kind: str, value: Term, bound: Term) -> bool:
         return False
     except Exception as error:  # whatever it raises, the reference is to raise it
         raise Uncompiled(f"an unusual comparison: {error}") from error
-
-
-def _before(kind: str, one: Term, other: Term) -> bool:
-    """Return whether *one* stands before *other*, IRIs and strings by their characters."""
-    if isinstance(one, ox.BlankNode) or isinstance(other, ox.BlankNode):
-        raise Uncompiled(f"sh:{kind} of a blank node")
-    mine, first = _read(one)
-    its, second = _read(other)
-    if mine and its:
-        if mine == its:
-            return _HOLDS[kind](first, second)
-        if _STRING in (mine, its):
-            return False
-    return _before_by_rdflib(kind, one, other)
 
 
 def _before_by_rdflib(kind: str, one: Term, other: Term) -> bool:

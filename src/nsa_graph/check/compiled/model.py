@@ -55,16 +55,39 @@ class Qualified(NamedTuple):
 class Select(NamedTuple):
     """The value of sh:sparql: the query in two parts, between which the focus nodes come.
 
-    `messages` are the query's own, besides which those of its shape are given too.
+    `properties` are those that it names, as IRIs; None where that is not known. `messages` are
+    the query's own, besides which those of its shape are given too.
     """
 
     before: str
     after: str
+    properties: frozenset[str] | None
     messages: tuple[str, ...]
 
 
+class Path(NamedTuple):
+    """A property path: `how` it goes, and the paths that it is made of.
+
+    That is `^` `/` `|` `*` `+` or `?`, as SPARQL has them; or a property, as `<IRI>`, of no parts.
+    """
+
+    how: str
+    parts: "tuple[Path, ...]" = ()
+
+    def __str__(self) -> str:
+        """Return the path as SPARQL."""
+        if not self.parts:
+            return self.how
+        if self.how in "/|":
+            return f"({f' {self.how} '.join(map(str, self.parts))})"
+        (part,) = self.parts
+        if self.how == "^":
+            return f"^{part}" if not part.parts else f"^({part})"
+        return f"({part}){self.how}"
+
+
 class Targets(NamedTuple):
-    """What a shape looks at of its own: terms, and classes and properties as SPARQL.
+    """What a shape looks at of its own: terms, and classes and properties as `<IRI>`.
 
     `unread` says that there are targets of a shape that can't be compiled.
     """
@@ -77,13 +100,13 @@ class Targets(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """One shape; `path` is SPARQL, empty for a node shape; `node` is its term in N-Triples.
+    """One shape; `steps` is its path, None for a node shape; `node` is its term in N-Triples.
 
     `messages` are its own. `why` says what keeps it from being compiled, if anything does.
     """
 
     node: str
-    path: str
+    steps: Path | None
     targets: Targets
     constraints: tuple[Constraint, ...]
     severity: str
@@ -92,6 +115,6 @@ class Shape(NamedTuple):
     why: str = ""
 
     @property
-    def predicate(self) -> str:
-        """The path where it is a property and no more, as `<IRI>`, else nothing."""
-        return self.path if self.path.startswith("<") and self.path.count("<") == 1 else ""
+    def path(self) -> str:
+        """The path as SPARQL, empty for a node shape."""
+        return "" if self.steps is None else str(self.steps)

@@ -2,67 +2,62 @@
 
 from collections.abc import Iterator
 
-from .engine import Engine, Violation, of_value
+from .engine import Engine, Focus, Violation, of_value
+from .facts import BLANK
 from .model import Constraint, Shape, Uncompiled
-from .sets import Members
-from .terms import XSD
 from .triples import RDF, RDFS
 
-_SIGNS = {"lessThan": "<", "lessThanOrEquals": "<="}
-_IN_ORDER = (
-    f"COALESCE(DATATYPE(?v) = <{XSD}integer> && DATATYPE(?w) = <{XSD}integer> && ?v {{}} ?w, false)"
-)
-"""Whether two whole numbers stand in order: most are such, and are judged without a call."""
+
+def _own(engine: Engine, shape: Shape, focus: Focus) -> Iterator[tuple[int, int]]:
+    """Give each focus node with each of its values; for a node shape that is the node itself."""
+    if shape.steps is None:
+        return ((at, at) for at in focus)
+    return engine.values(shape.steps, focus).pairs(focus)
 
 
 def equal(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
     """Give a result for each value that only one of path and property has."""
-    at, other = ("?f" if shape.path else "?v"), constraint.value
-    for pair in engine.pairs(shape, focus, f"MINUS {{ {at} {other} ?v }}"):
-        yield of_value(shape, constraint, *pair)
-    missed = "FILTER(!sameTerm(?f, ?v))"
-    if shape.path:
-        missed = f"MINUS {{ {engine.binding(shape, focus)} }}"
-    query = f"SELECT DISTINCT ?f ?v {{ {focus.of('?f')} ?f {other} ?v . {missed} }}"
-    yield from (of_value(shape, constraint, *row) for row in engine.rows(query))
+    mine = dict.fromkeys(_own(engine, shape, focus))
+    others = dict.fromkeys(engine.facts.relation(constraint.value).pairs(focus))
+    for at, value in (mine | others).keys() - (mine.keys() & others.keys()):
+        yield of_value(shape, constraint, at, value)
 
 
 def disjoint(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
     """Give a result for each value that both path and property have."""
-    at = "?f" if shape.path else "?v"
-    for pair in engine.pairs(shape, focus, f"{at} {constraint.value} ?v ."):
-        yield of_value(shape, constraint, *pair)
+    other = engine.facts.relation(constraint.value)
+    for at, value in _own(engine, shape, focus):
+        if value in other.of(at):
+            yield of_value(shape, constraint, at, value)
 
 
-def less(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
-) -> Iterator[Violation]:
+def less(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Violation]:
     """Give a result for each pair of values that do not stand in order."""
-    blank = f"SELECT ?v {{ {engine.binding(shape, focus)} FILTER(isBLANK(?v)) }} LIMIT 1"
-    if not engine.nothing(blank):
-        raise Uncompiled(f"sh:{constraint.kind} of a blank node")  # whatever it is compared with
-    judge, sign = engine.judges.less(constraint.kind), _SIGNS[constraint.kind]
-    query = (
-        f"SELECT DISTINCT ?f ?v ?w {{ {engine.binding(shape, focus)}"
-        f" ?f {constraint.value} ?w . FILTER(!({_IN_ORDER.format(sign)} || {judge}(?v, ?w))) }}"
-    )
-    yield from (of_value(shape, constraint, row[0], row[1]) for row in engine.rows(query))
+    before, kinds = engine.judges.before, engine.facts.terms.kinds
+    other = engine.facts.relation(constraint.value)
+    for at, value in _own(engine, shape, focus):
+        if kinds[value] == BLANK:  # whatever it is compared with
+            raise Uncompiled(f"sh:{constraint.kind} of a blank node")
+        for limit in other.of(at):
+            if not before(constraint.kind, value, limit):
+                yield of_value(shape, constraint, at, value)
 
 
 def closed(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Members
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
     """Give a result for each triple of a value whose property is not among those allowed."""
-    listed = f"FILTER(?p NOT IN ({', '.join(constraint.value)}))" if constraint.value else ""
-    query = (
-        f"SELECT DISTINCT {'?f ' if shape.path else ''}?v ?p ?o {{"
-        f" {engine.binding(shape, focus)} ?v ?p ?o . {listed}"
-        f" FILTER(!(?p = <{RDF}type> && sameTerm(?o, <{RDFS}Resource>))) }}"
-    )
-    for row in engine.rows(query):
-        *_, verb, value = row
-        yield of_value(shape, constraint, row[0], value)._replace(path=str(verb))
+    above: dict[int, list[int]] = {}
+    for at, value in _own(engine, shape, focus):
+        above.setdefault(value, []).append(at)
+    resource = engine.facts.iri(f"<{RDFS}Resource>")
+    for name in sorted(set(engine.facts.properties).difference(constraint.value)):
+        relation = engine.facts.relation(name)
+        for value, said in relation.pairs(above.keys() & relation.one.keys()):
+            if said != resource or name != f"<{RDF}type>":
+                for at in above[value]:
+                    yield of_value(shape, constraint, at, said)._replace(path=name)

@@ -106,35 +106,34 @@ def _shape(graph: Triples, node: str) -> Shape:
         return _read(graph, node)
     except Uncompiled as error:
         targets = Targets(unread=_is_targeted(graph, node))
-        return Shape(node, "", targets, (), SH + "Violation", (), False, str(error))
+        return Shape(node, None, targets, (), SH + "Violation", (), False, str(error))
 
 
 def _read(graph: Triples, node: str) -> Shape:
     if node.startswith('"'):
         raise Uncompiled("a literal for a shape")
     at = graph.one(node, "path")
-    for verb in graph.properties(node):
-        name = verb.removeprefix(SH)
-        if name != verb and name not in READERS and name not in BESIDE:
-            raise Uncompiled(f"sh:{name}")
-    for name, needed in WITH.items():
-        if graph.objects(node, name) and not graph.objects(node, needed):
-            raise Uncompiled(f"sh:{name} without sh:{needed}")
+    said = {verb.removeprefix(SH) for verb in graph.properties(node) if verb.startswith(SH)}
+    for name in sorted(said - READERS.keys() - BESIDE):
+        raise Uncompiled(f"sh:{name}")
+    for name in sorted(said & WITH.keys()):
+        if WITH[name] not in said:
+            raise Uncompiled(f"sh:{name} without sh:{WITH[name]}")
     severity = graph.one(node, "severity")
     return Shape(
         node,
-        path(graph, at) if at is not None else "",
+        path(graph, at) if at is not None else None,
         _targets(graph, node),
-        tuple(_constraints(graph, node)),
+        tuple(_constraints(graph, node, said)),
         getattr(severity, "value", "") if severity is not None else SH + "Violation",
         tuple(str(getattr(one, "value", one)) for one in graph.objects(node, "message")),
         _is_deactivated(graph.one(node, "deactivated")),
     )
 
 
-def _constraints(graph: Triples, node: str) -> Iterable[Constraint]:
+def _constraints(graph: Triples, node: str, said: set[str]) -> Iterable[Constraint]:
     for name, reader in READERS.items():
-        if graph.objects(node, name):
+        if name in said:
             for value in reader(graph, node, name):
                 yield Constraint(name, value)
 
@@ -153,9 +152,11 @@ def _is_targeted(graph: Triples, node: str) -> bool:
 
 def _implicit(graph: Triples, node: str) -> tuple[str, ...]:
     """Return *node*, if it is a class too, in the shapes graph."""
-    classes = {RDFS + "Class"}
-    classes |= {n[1:-1] for n, v in graph.having(RDFS + "subClassOf") if str(v)[1:-1] in classes}
     types = {str(one)[1:-1] for one in graph.objects(node, RDF + "type")}
+    classes = {RDFS + "Class"}
+    if types:
+        below = graph.having(RDFS + "subClassOf")
+        classes |= {n[1:-1] for n, v in below if str(v)[1:-1] in classes}
     return (node,) if types & classes else ()
 
 

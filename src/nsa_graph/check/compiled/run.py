@@ -1,6 +1,6 @@
-"""The shapes validated over a store, and what is left to the reference."""
+"""The shapes validated over the data, and what is left to the reference."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -8,15 +8,14 @@ import pyoxigraph as ox
 from ..result import Result
 from . import counts, nested, pairs, queries, values
 from .engine import Engine, Validate, Violation
+from .facts import Facts
 from .model import Shape, Targets, Uncompiled
 from .parameters import READERS
 from .reading import read
-from .terms import JUDGED, decode, encode, held
+from .terms import Term, decode
 
 _APART: dict[str, Validate] = {
-    "minCount": counts.least,
-    "maxCount": counts.most,
-    "hasValue": counts.has,
+    **dict.fromkeys(("minCount", "maxCount", "hasValue"), counts.counted),
     "uniqueLang": counts.languages,
     "equals": pairs.equal,
     "disjoint": pairs.disjoint,
@@ -38,19 +37,15 @@ class Outcome(NamedTuple):
     left: dict[str, str]
 
 
-def validate(
-    quads: Sequence[ox.Quad], known: dict[str, Shape] | str, store: ox.Store | None = None
-) -> Outcome:
-    """Return what the shapes find in *quads*, all graphs taken as one, as far as compiled.
+def validate(data: Iterable[ox.Quad] | Facts, known: dict[str, Shape] | str) -> Outcome:
+    """Return what the shapes find in *data*, all graphs taken as one, as far as compiled.
 
-    *known* is as `read_shapes` gives it. A *store* that holds the quads already is taken, and
-    written to: literals that it can't hold as they are written give way to stand-ins, and sets of
-    nodes are added in a graph of their own.
+    *known* is as `read_shapes` gives it. Facts that have been validated once are quicker the next
+    time, for what is read of them is kept.
     """
     if isinstance(known, str):
         return Outcome((), {"": known})
-    store = _loaded(quads) if store is None else _disguised(store, quads)
-    engine = Engine(store, known, VALIDATORS)
+    engine = Engine(data if isinstance(data, Facts) else Facts(data), known, VALIDATORS)
     found: list[Result] = []
     left: dict[str, str] = {}
     for shape in known.values():
@@ -70,52 +65,20 @@ def read_shapes(quads: Iterable[ox.Quad]) -> dict[str, Shape] | str:
         return str(error)
 
 
-def _loaded(quads: Iterable[ox.Quad]) -> ox.Store:
-    """Return a store of *quads*, literals as it can hold them."""
-    store, held = ox.Store(), list(quads)
-    for at, quad in _instead(held):
-        held[at] = quad
-    store.extend(held)
-    return store
-
-
-def _disguised(store: ox.Store, quads: Sequence[ox.Quad]) -> ox.Store:
-    """Return *store*, with literals put in as it can hold them."""
-    changed = list(_instead(quads))
-    for at, _ in changed:
-        store.remove(quads[at])
-    store.extend([quad for _, quad in changed])
-    return store
-
-
-def _instead(quads: Iterable[ox.Quad]) -> Iterator[tuple[int, ox.Quad]]:
-    """Give the quads that are to stand for others, each with the other's place among *quads*."""
-    literal, judged = ox.Literal, JUDGED
-    for at, quad in enumerate(quads):
-        value = quad.object
-        if type(value) is literal and value.datatype.value in judged:  # most are not; no call yet
-            kept = encode(value)
-            if kept is not value:
-                yield at, ox.Quad(quad.subject, quad.predicate, kept, quad.graph_name)
-
-
 def _results(engine: Engine, shape: Shape) -> list[Result]:
     if shape.why:
         raise Uncompiled(shape.why)
-    engine.judges.refused.clear()
-    targets = shape.targets._replace(nodes=tuple(map(held, shape.targets.nodes)))
-    focus = engine.sets.targets(targets)
-    found = list(engine.validate(shape, focus)) if focus else []
-    return [_result(one) for one in found]
+    found = list(engine.validate(shape, engine.targets(shape.targets)))
+    return [_result(engine.facts.terms.terms, one) for one in found]
 
 
-def _result(found: Violation) -> Result:
+def _result(terms: Sequence[Term], found: Violation) -> Result:
     if not found.messages and found.constraint.kind != "sparql":
         raise Uncompiled("a result without a message")  # the reference makes one up
     return Result(
-        str(decode(found.focus)),
+        str(decode(terms[found.focus])),
         found.path,
-        "" if found.value is None else str(decode(found.value)),
+        "" if found.value is None else str(decode(terms[found.value])),
         found.constraint.component,
         found.shape.node,
         found.shape.severity,

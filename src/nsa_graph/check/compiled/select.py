@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from .judges import STR
+from ...store.columns.algebra import Unsupported, constants
+from ...store.columns.parse.query import parse
 from .model import Select, Uncompiled, boolean
 from .paths import path
 from .terms import XSD
 from .triples import OWL, RDF, RDFS, Triples
+
+STR = "<urn:nsa-graph:judge:str>"
+"""The function that stands for STR, which in rdflib has the label of a blank node too."""
 
 _WORDS = frozenset(
     {
@@ -49,7 +53,17 @@ def select(graph: Triples, node: str, name: str) -> Iterable[Select]:
         before, after = _parted(_with_path(graph, node, query.value))
         head = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(_prefixes(graph, at)))
         told = tuple(str(getattr(message, "value", "")) for message in messages)
-        yield Select(head + _STR.sub(f"{STR}(", before), _STR.sub(f"{STR}(", after), told)
+        named = _properties(head + before + after)
+        yield Select(head + _STR.sub(f"{STR}(", before), _STR.sub(f"{STR}(", after), named, told)
+
+
+def _properties(query: str) -> frozenset[str] | None:
+    """Return the IRIs in *query*, which name every property in it, or None if it is not read."""
+    try:
+        pattern = parse(query).pattern
+    except Unsupported:
+        return None
+    return frozenset(term.value for term in constants(pattern) if term.kind == "iri")
 
 
 def _is_text(literal: ox.Literal) -> bool:
@@ -62,7 +76,7 @@ def _with_path(graph: Triples, node: str, text: str) -> str:
     at = graph.one(node, "path")
     if at is None:
         raise Uncompiled("$PATH without a path")
-    told = path(graph, at)
+    told = str(path(graph, at))
     return _PATH.sub(lambda found: found[1] + told, text)
 
 
