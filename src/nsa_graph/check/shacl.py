@@ -24,10 +24,16 @@ def results(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> tuple[Result
 
     Raises `BadSource` where pyshacl can't use the shapes.
     """
+    with quiet("rdflib.term"):
+        data, rules = merged(quads), merged(shapes)
+    return validated(data, rules)
+
+
+def validated(data: "Graph", rules: "Graph") -> tuple[Result, ...]:
+    """Return what *rules* find in *data*, both from `merged`; raises as `results`."""
     from pyshacl import validate  # half a second, and only what is not compiled needs it
 
     with quiet("pyshacl-validate", "rdflib.term"):
-        data, rules = merged(quads), merged(shapes)
         try:
             _, report, _ = validate(data, shacl_graph=rules, advanced=True, inplace=True)
         except Exception as error:  # its own errors, and those that it lets through

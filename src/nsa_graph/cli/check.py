@@ -26,8 +26,8 @@ def configure(parser: Parser) -> None:
         "--engine",
         choices=ENGINES,
         default=COMPILED,
-        help="what validates the shapes: SPARQL that they are compiled to, with pyshacl for what "
-        "can't be compiled (default), or pyshacl for all; both find the same",
+        help="what validates the shapes: operations on sets they are compiled to, with pyshacl for "
+        "what can't be compiled (default), or pyshacl for all; both find the same",
     )
     add_file(parser)
     corpus.add(parser)

@@ -114,8 +114,9 @@ def _read(graph: Triples, node: str) -> Shape:
         raise Uncompiled("a literal for a shape")
     at = graph.one(node, "path")
     said = {verb.removeprefix(SH) for verb in graph.properties(node) if verb.startswith(SH)}
-    for name in sorted(said - READERS.keys() - BESIDE):
-        raise Uncompiled(f"sh:{name}")
+    unknown = said - READERS.keys() - BESIDE
+    if unknown:
+        raise Uncompiled(f"sh:{min(unknown)}")
     for name in sorted(said & WITH.keys()):
         if WITH[name] not in said:
             raise Uncompiled(f"sh:{name} without sh:{WITH[name]}")
