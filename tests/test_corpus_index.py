@@ -18,11 +18,13 @@ from nsa_graph import open_graph
 from nsa_graph.ask.answer import answer
 from nsa_graph.cli import main
 from nsa_graph.corpus import index, shards
-from nsa_graph.errors import BadSource, CannotWrite, Note
+from nsa_graph.errors import BadQuery, BadSource, CannotWrite, LimitExceeded, Note
 from nsa_graph.library import find
+from nsa_graph.store import process
 from nsa_graph.store.columns import engine
 from nsa_graph.store.columns.store import Columns
 from nsa_graph.store.embedded import load_nquads
+from nsa_graph.store.limits import Limits
 
 PAPERS = 3
 QUESTIONS = ("demands", "citations", "summary", "qualities", "readings")
@@ -128,6 +130,41 @@ def test_a_query_that_is_not_ones_own_is_run_apart(asked: Path) -> None:
     graph = open_graph(asked, safe=True)
     (row,) = graph.select("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s nsa:inPaper ?p }").rows
     assert row.n == PAPERS + 1
+
+
+CROSS = "SELECT DISTINCT ?a ?b ?c { ?s ?p ?a . ?t ?q ?b . ?u ?r ?c }"
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("forked", [True, False])
+def test_a_query_over_columns_is_run_apart(
+    out: Path, monkeypatch: pytest.MonkeyPatch, forked: bool
+) -> None:
+    monkeypatch.setattr(process, "_alone", lambda: forked)
+    with pytest.warns(Note, match="are put into columns"):
+        graph = open_graph(out, safe=True, limits=Limits(seconds=10, rows=7, memory=2**28))
+    count = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s nsa:inPaper ?p }"
+    (row,) = graph.select(count).rows
+    assert row.n == PAPERS + 1
+    some = graph.select("SELECT ?s { ?s a nsa:Demand }")
+    assert (len(some), some.truncated) == (7, True)
+    with pytest.raises(LimitExceeded, match=r"needs more than 256 MiB|was stopped after"):
+        graph.select(CROSS)
+    with pytest.raises(BadQuery):
+        graph.select("SELECT ?s { ?s ?p }")
+    assert graph.select(count).rows == (row,)
+    assert [name.rpartition("/")[2] for name in stores(out)] == ["columns"]
+    with pytest.warns(Note, match="are put into a store"):  # for the columns do not answer it
+        assert len(graph.construct("CONSTRUCT WHERE { ?s a nsa:SyntheticPaper }")) == PAPERS
+
+
+@pytest.mark.usefixtures("large")
+def test_a_query_over_columns_that_takes_memory_is_stopped(out: Path) -> None:
+    """Sorting takes memory before it gives a row, and nothing may be put aside on disk."""
+    with pytest.warns(Note, match="are put into columns"):
+        graph = open_graph(out, safe=True, limits=Limits(seconds=60, memory=2**27))
+    with pytest.raises(LimitExceeded, match="needs more than 128 MiB"):
+        graph.select(f"{CROSS} ORDER BY ?c ?b ?a LIMIT 3")
 
 
 def test_a_corpus_that_was_built_on_is_put_into_another(out: Path, tmp_path: Path) -> None:

@@ -225,12 +225,12 @@ def _local(
 
             if not safe:
                 return Graph(index.opened(path, stated_only), inside, stated_only=stated_only)
-            opened = index.ensure(path, stated_only)
+            held = index.guarded(path, stated_only, limits, servers)
+            return Graph(held, inside, stated_only=stated_only)
     if safe:
         from .store.guarded import Guarded  # a question does without
-        from .store.limits import Limits
 
-        guarded = Guarded(opened, limits or Limits(), servers)
+        guarded = Guarded(opened, limits, servers)
         return Graph(guarded, inside, stated_only=stated_only)
     store = open_store(opened) if isinstance(opened, str) else load_nquads(opened)
     return Graph(store, inside, stated_only=stated_only)

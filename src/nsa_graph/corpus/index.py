@@ -22,17 +22,19 @@ from ..build.part import discard, put
 from ..build.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import is_reading
-from ..store.columns import engine
+from ..store.columns import BASE, engine
+from ..store.columns.guarded import GuardedColumns
 from ..store.columns.load import load
 from ..store.columns.store import Columns
 from ..store.embedded import STATED, STORE, open_store
+from ..store.guarded import Guarded
+from ..store.limits import Limits
 from ..store.memo import Memo
 from ..store.protocol import Store
 from . import shards
 
 INDEX, COLUMNS = "index", "columns"
 _NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
-_BASE = "base.duckdb"
 _KEY = re.compile("[0-9a-f]{64}")
 
 _LARGE = 1_500_000
@@ -52,15 +54,41 @@ def opened(corpus: str, stated_only: bool = False) -> Store:
     def on_disk() -> Store:
         return open_store(ensure(corpus, stated_only))
 
+    file = _columns(corpus)
+    return Columns(file, on_disk) if file else on_disk()
+
+
+def guarded(
+    corpus: str, stated_only: bool, limits: Limits | None, servers: tuple[str, ...]
+) -> Guarded | GuardedColumns:
+    """Return *corpus* as a store for queries that are not one's own; raises as `ensure`.
+
+    They are held to *limits*, and SERVICE to *servers*, as those of `Guarded`.
+    """
+
+    def on_disk() -> str:
+        return ensure(corpus, stated_only)
+
+    file = _columns(corpus)
+    if file:
+        return GuardedColumns(file, on_disk, limits, servers)
+    return Guarded(on_disk(), limits, servers)
+
+
+def _columns(corpus: str) -> str:
+    """Return the file of the columns of *corpus*, made where it is not there yet, or nothing.
+
+    There are none of a corpus that is not large, without DuckDB, and where they cannot be made.
+    """
     manifest = shards.written(corpus)
     place = os.path.join(_place(corpus, manifest), COLUMNS)
     if not engine.installed() or not (os.path.isdir(place) or _is_large(corpus, manifest)):
-        return on_disk()
+        return ""
     try:
         _ensure(corpus, manifest, place)
     except CannotWrite:
-        return on_disk()
-    return Columns(os.path.join(place, _BASE), on_disk)
+        return ""
+    return os.path.join(place, BASE)
 
 
 def ensure(corpus: str, stated_only: bool = False) -> str:
@@ -88,7 +116,7 @@ def _place(corpus: str, manifest: bytes) -> str:
 
 def forget(file: str) -> bool:
     """Delete the store in the folder *file*, if it is one of an index; tell whether it was."""
-    key, name = os.path.split(os.path.dirname(file) if file.endswith(_BASE) else file)
+    key, name = os.path.split(os.path.dirname(file) if file.endswith(BASE) else file)
     index, key = os.path.split(key)
     if os.path.basename(index) != INDEX or not _KEY.fullmatch(key) or name not in _NAMES:
         return False
@@ -115,7 +143,7 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
 
     def fill(staged: str) -> None:
         if name == COLUMNS:
-            load(os.path.join(staged, _BASE), _files(corpus, held))
+            load(os.path.join(staged, BASE), _files(corpus, held))
         else:
             _fill(staged, _pieces(corpus, held, name == STATED))
 

@@ -19,7 +19,6 @@ from .table import Cells, Table
 from .terms import Term
 
 _NONE: Mapping[str, Term] = {}
-_DEFAULT = Limits()
 
 
 class Triples(tuple[Triple, ...]):
@@ -37,9 +36,9 @@ class Guarded:
     """
 
     def __init__(
-        self, source: str | bytes, limits: Limits = _DEFAULT, servers: tuple[str, ...] = ()
+        self, source: str | bytes, limits: Limits | None = None, servers: tuple[str, ...] = ()
     ) -> None:
-        self._source, self.limits, self._servers = source, limits, servers
+        self._source, self.limits, self._servers = source, limits or Limits(), servers
         self._worker: Dialogue | None = None
         self._turn = _thread.allocate_lock()
         if not process.available():

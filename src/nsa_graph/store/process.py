@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import NamedTuple, NoReturn
 
 from .. import paths
@@ -99,10 +100,14 @@ def _child(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> N
         os._exit(1)
 
 
-def _spawn(theirs: tuple[int, ...]) -> int:
-    import pyoxigraph  # its place only; the store has it loaded
+def _place(name: str) -> str:
+    """Return the folder that the package *name* lies in, or nothing where it is not installed."""
+    found = find_spec(name)
+    return os.path.dirname(os.path.dirname(found.origin or "")) if found else ""
 
-    places = {os.path.dirname(paths.CODE), os.path.dirname(os.path.dirname(pyoxigraph.__file__))}
+
+def _spawn(theirs: tuple[int, ...]) -> int:
+    places = {os.path.dirname(paths.CODE), *map(_place, ("pyoxigraph", "duckdb"))} - {""}
     argv = [sys.executable, "-I", "-S", "-c", f"{_CODE}{_HANDLES}", *sorted(places)]
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LD_", "DYLD_"))}
     copies = zip(theirs, _HANDLES, strict=True)

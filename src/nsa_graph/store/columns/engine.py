@@ -50,13 +50,17 @@ def _quoted(path: str) -> str:
     return path.replace("'", "''")
 
 
-def readable(file: str) -> Any:
+def readable(file: str, memory: int = 0) -> Any:
     """Return a connection to the base *file* that can read it, and nothing else.
 
-    What a query does not fit into memory goes to the system's folder for temporary files.
+    What a query does not fit into memory goes to the system's folder for temporary files; with
+    *memory*, in bytes, it may take no more than that, and nothing goes anywhere.
     """
     spill = os.path.join(tempfile.gettempdir(), f"nsa-graph-{os.getpid()}")
-    config = {"memory_limit": _ASKING, "temp_directory": spill, **_ALONE}
+    bounds = {"memory_limit": _ASKING, "temp_directory": spill}
+    if memory:
+        bounds = {"memory_limit": f"{memory // 2**10}KiB", "temp_directory": ""}
+    config = {**bounds, **_ALONE}
     base = duckdb().connect(file, read_only=True, config=config)
     # Connections of one process to one file share what is set.
     if base.execute("SELECT current_setting('lock_configuration')").fetchone() != (True,):

@@ -22,17 +22,21 @@ _NONE: Mapping[str, Term] = {}
 
 
 class Columns:
-    """The base `file` as a `Store`, read-only; *other* gives the one that answers all else."""
+    """The base `file` as a `Store`, read-only; *other* gives the one that answers all else.
 
-    __slots__ = ("_base", "_dictionary", "_empty", "_made", "_other", "file")
+    With *memory*, in bytes, a query that needs more of it ends with a `MemoryError`.
+    """
 
-    def __init__(self, file: str, other: Callable[[], Store]) -> None:
+    __slots__ = ("_base", "_dictionary", "_empty", "_is_bound", "_made", "_other", "file")
+
+    def __init__(self, file: str, other: Callable[[], Store], memory: int = 0) -> None:
         """Open *file*; raises `StoreUnreadable`, and `NotInstalled` without DuckDB."""
         self.file, self._other = file, other
         self._made: Store | None = None
+        self._is_bound = bool(memory)
         self._empty = Embedded(ox.Store())
         try:
-            self._base = engine.readable(file)
+            self._base = engine.readable(file, memory)
             self._dictionary = Dictionary(self._base.cursor())
             form = self._base.execute("SELECT format FROM about").fetchone()
         except engine.duckdb().Error as error:
@@ -103,16 +107,23 @@ class Columns:
             for step in (*made.before, made.answer):
                 answer.execute(step.sql, step.parameters)
             first = answer.fetchall() if made.refuses else answer.fetchmany(FIRST)
-        except engine.duckdb().IOException as error:
-            raise self._unreadable(error) from error
         except engine.duckdb().Error as error:
+            if isinstance(error, engine.duckdb().IOException) or self._is_spent(error):
+                raise self._broken(error) from error
             raise Unsupported(str(error)) from error
-        return made, _Fetching(first, answer, self._unreadable).fetch
+        return made, _Fetching(first, answer, self._broken).fetch
 
     def _store(self) -> Store:
         if self._made is None:
             self._made = self._other()
         return self._made
+
+    def _is_spent(self, error: Exception) -> bool:
+        return self._is_bound and isinstance(error, engine.duckdb().OutOfMemoryException)
+
+    def _broken(self, error: Exception) -> Exception:
+        """Return what an *error* of DuckDB's comes to while it reads."""
+        return MemoryError(str(error)) if self._is_spent(error) else self._unreadable(error)
 
     def _unreadable(self, error: Exception) -> StoreUnreadable:
         told = f"the columns cannot be read: {str(error).partition(chr(10))[0]}"
@@ -122,10 +133,8 @@ class Columns:
 class _Fetching:
     """The rows that were read, and those of an answer that follow."""
 
-    def __init__(
-        self, first: Rows, answer: Any, unreadable: Callable[[Exception], StoreUnreadable]
-    ) -> None:
-        self._held, self._answer, self._unreadable = iter(first), answer, unreadable
+    def __init__(self, first: Rows, answer: Any, broken: Callable[[Exception], Exception]) -> None:
+        self._held, self._answer, self._broken = iter(first), answer, broken
 
     def fetch(self, size: int) -> Rows:
         """Return *size* rows more, or fewer; none at the end."""
@@ -135,4 +144,4 @@ class _Fetching:
         try:
             return list(self._answer.fetchmany(size))
         except engine.duckdb().Error as error:
-            raise self._unreadable(error) from error
+            raise self._broken(error) from error
