@@ -5,19 +5,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from tests.copies import SOURCE
-from tests.corpora import built, corpus
+from tests.corpora import built, corpus, lines
 from tests.faulty import Behaviour, Handler, Served, endpoint, served
 from tests.kills import Kills
+from tests.parted import parted
 
 from nsa_graph import cli
 from nsa_graph.errors import BadSource, ServerFault
 from nsa_graph.names import GRAPH
-from nsa_graph.publish.parts import parts
+from nsa_graph.publish.parts import Source, parts
 from nsa_graph.publish.run import plan, publish
 from nsa_graph.publish.server import Addresses, Server, update_address
 from nsa_graph.store.embedded import Embedded
@@ -55,7 +57,7 @@ def _published(store: ox.Store) -> bytes:
 def test_all_graphs_arrive_and_a_second_time_none_is_sent(
     gsp: bool, small: Embedded, server: Served, store: ox.Store
 ) -> None:
-    wanted = parts(small.nquads())
+    wanted = parted(small.nquads())
     there = Server(Addresses(server.url, server.url, server.url if gsp else ""), Line(WHO))
     told: list[str] = []
     publish(there, plan(there, wanted), False, told.append)
@@ -72,14 +74,15 @@ def test_what_changed_is_replaced_and_what_is_gone_stays_until_it_is_pruned(
     small: Embedded, server: Served, store: ox.Store
 ) -> None:
     there = Server(Addresses(server.url, server.url), Line(WHO))
-    wanted = parts(small.nquads())
+    wanted = parted(small.nquads())
     publish(there, plan(there, wanted), False, lambda _: None)
-    changed = wanted[0]._replace(lines=wanted[0].lines[:1], digest="other")
+    first = wanted[0].lines()[:1]
+    changed = wanted[0]._replace(size=1, lines=lambda: first, digest="other")
     todo = plan(there, [changed, *wanted[2:]])
     assert (todo.put, todo.gone) == ((changed,), (wanted[1].graph,))
     publish(there, todo, False, lambda _: None)
     assert there.size(changed.graph) == 1
-    assert there.size(wanted[1].graph) == len(wanted[1].lines)
+    assert there.size(wanted[1].graph) == wanted[1].size
     publish(there, plan(there, [changed, *wanted[2:]]), True, lambda _: None)
     assert there.size(wanted[1].graph) == 0
     assert there.held().keys() == {changed.graph, *(part.graph for part in wanted[2:])}
@@ -90,7 +93,7 @@ def test_a_graph_noted_twice_by_a_broken_attempt_is_put_again(
     small: Embedded, server: Served, store: ox.Store
 ) -> None:
     there = Server(Addresses(server.url, server.url), Line(WHO))
-    wanted = parts(small.nquads())
+    wanted = parted(small.nquads())
     publish(there, plan(there, wanted), False, lambda _: None)
     graph = ox.NamedNode(wanted[0].graph)
     store.add(ox.Quad(graph, DIGEST, ox.Literal("another"), ox.NamedNode(PUBLISHED)))
@@ -126,7 +129,6 @@ def test_the_command_puts_asks_and_says_so(
     assert "put 0 graphs" in capsys.readouterr().out
 
 
-@pytest.mark.filterwarnings("ignore::nsa_graph.errors.Note")
 def test_a_corpus_is_put_there_with_its_papers(
     server: Served,
     store: ox.Store,
@@ -143,6 +145,9 @@ def test_a_corpus_is_put_there_with_its_papers(
     stated = ox.NamedNode(GRAPH + "paper/SYNTHETIC-000001/stated")
     assert len(list(store.quads_for_pattern(None, None, None, stated))) > 100
     assert len(_published(store).splitlines()) > 60_000
+    assert not (tmp_path / "out" / "index").exists()  # it is read file by file
+    whole = parted(b"".join(line + b"\n" for line in lines(tmp_path / "out")))
+    assert plan(Server(Addresses(server.url, server.url), Line(WHO)), whole).put == ()
 
 
 def test_who_may_not_is_told_and_nothing_is_changed(
@@ -150,13 +155,13 @@ def test_who_may_not_is_told_and_nothing_is_changed(
 ) -> None:
     there = Server(Addresses(server.url, server.url), Line(Credentials("eve", "x")))
     with pytest.raises(ServerFault, match="refuses us"):
-        plan(there, parts(small.nquads()))
+        plan(there, parted(small.nquads()))
     assert list(store) == [OTHERS]
 
 
 def test_a_publishing_broken_off_at_any_request_can_be_run_again(small: Embedded) -> None:
     """After each number of requests that were answered: each graph is whole or not there."""
-    wanted = parts(small.nquads())
+    wanted = parted(small.nquads())
     broken = 0
     for answered in range(1, 40):
         store = ox.Store()
@@ -169,7 +174,7 @@ def test_a_publishing_broken_off_at_any_request_can_be_run_again(small: Embedded
                 broken += 1
         for part in wanted:
             held = store.quads_for_pattern(None, None, None, ox.NamedNode(part.graph))
-            assert sum(1 for _ in held) in (0, len(part.lines))
+            assert sum(1 for _ in held) in (0, part.size)
         with served(inner) as well:
             there = Server(Addresses(well.url, well.url), Line())
             publish(there, plan(there, wanted), False, lambda _: None)
@@ -191,7 +196,7 @@ def _until(answered: int, inner: Behaviour) -> Behaviour:
 def test_a_publishing_killed_again_and_again(
     small: Embedded, fixtures: Path, tmp_path: Path
 ) -> None:
-    wanted, kills = parts(small.nquads()), Kills(11, 1.0)
+    wanted, kills = parted(small.nquads()), Kills(11, 1.0)
     for number in range(-1, 40):
         store = ox.Store()
         with served(_slowly(endpoint(store))) as server:
@@ -211,7 +216,7 @@ def test_a_publishing_killed_again_and_again(
             time.sleep(0.1)  # what the server has begun, it ends
             for part in wanted:
                 held = store.quads_for_pattern(None, None, None, ox.NamedNode(part.graph))
-                assert sum(1 for _ in held) in (0, len(part.lines))
+                assert sum(1 for _ in held) in (0, part.size)
             there = Server(Addresses(server.url, server.url), Line())
             publish(there, plan(there, wanted), False, lambda _: None)
         assert _published(store) == small.nquads()
@@ -228,16 +233,47 @@ def _slowly(inner: Behaviour) -> Behaviour:
 
 def test_a_part_is_known_by_its_content_blank_nodes_and_all() -> None:
     line = b'<http://s> <http://p> _:%s <http://g> .\n_:%s <http://p> "x" <http://g> .\n'
-    one, other = (parts(line % (name, name)) for name in (b"a", b"b"))
-    assert one == other
-    assert one[0].digest != parts(b'<http://s> <http://p> "x" <http://g> .')[0].digest
+    one, other = (parted(line % (name, name)) for name in (b"a", b"b"))
+    assert [part[:3] for part in one] == [part[:3] for part in other]
+    assert one[0].digest != parted(b'<http://s> <http://p> "x" <http://g> .')[0].digest
     assert len(list(one[0].chunks(1))) == 1
-    many = parts(b"".join(b'<http://s> <http://p> "%d" <http://g> .\n' % n for n in range(99)))[0]
+    many = parted(b"".join(b'<http://s> <http://p> "%d" <http://g> .\n' % n for n in range(99)))[0]
     pieces = list(many.chunks(500))
     assert b"".join(pieces) == many.data
     assert max(map(len, pieces)) <= 500
     with pytest.raises(BadSource, match="in no named graph"):
-        parts(b"<http://s> <http://p> <http://o> .")
+        parted(b"<http://s> <http://p> <http://o> .")
+    with pytest.raises(BadSource, match="not RDF") as raised:
+        parted(line % (b"a", b"a") + b"<http://s> <http://p> .")
+    assert raised.value.line == 3
+
+
+def test_a_graph_of_several_files_is_one_part() -> None:
+    """What lies in one file is read again when it is wanted; what lies in several is held."""
+    line = b'<http://s> <http://p> "%d" <http://g/%s> .\n'
+    files = [
+        line % (1, b"both") + line % (1, b"first"),
+        line % (1, b"second") * 2,
+        line % (2, b"both") + line % (1, b"both"),
+        line % (3, b"both"),
+    ]
+    read: list[int] = []
+
+    def data(at: int) -> bytes:
+        read.append(at)
+        return files[at]
+
+    def source(at: int) -> Source:
+        return Source(str(at), partial(data, at))
+
+    found = parts(map(source, range(len(files))))
+    whole = parted(b"".join(files))
+    assert [part[:3] for part in found] == [part[:3] for part in whole]
+    assert [part.size for part in found] == [3, 1, 1]
+    assert read == [0, 1, 2, 0, 3]
+    read.clear()
+    assert [part.lines() for part in found] == [part.lines() for part in whole]
+    assert read == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ import pyoxigraph as ox
 import pytest
 from tests import servers
 from tests.faulty import endpoint, served
+from tests.parted import parted
 from tests.test_answers import CASES, Case
 
 from nsa_graph.ask.parameters import bind
 from nsa_graph.build import cache
 from nsa_graph.errors import ServerFault
-from nsa_graph.publish.parts import parts
 from nsa_graph.publish.run import plan, publish
 from nsa_graph.publish.server import Addresses
 from nsa_graph.publish.server import Server as Target
@@ -89,7 +89,7 @@ def test_the_library_is_the_same_over_the_wire(home: Embedded, nquads: bytes) ->
     store.load(nquads, format=ox.RdfFormat.N_QUADS)
     with served(endpoint(store)) as there:
         target = Target(Addresses(there.url, there.url), Line())
-        for part in parts(nquads):
+        for part in parted(nquads):
             target.note(part)
         far = Remote(there.url)
         assert len(far.graphs()) > 20
@@ -108,7 +108,7 @@ def test_the_page_on_servers_lists_what_differs_there_and_no_more() -> None:
 def test_the_library_is_the_same_on_a_real_server(
     server: servers.Server, home: Embedded, nquads: bytes
 ) -> None:
-    target, wanted = _target(server), parts(nquads)
+    target, wanted = _target(server), parted(nquads)
     publish(target, plan(target, wanted), False, lambda _: None)
     assert plan(target, wanted).put == ()
     found: dict[str, list[str]] = {}

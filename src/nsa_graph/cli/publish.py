@@ -1,11 +1,15 @@
 """`nsa-graph publish`: put the dataset on a SPARQL server, named graph by named graph."""
 
+import os
 from argparse import Namespace
+from collections.abc import Iterator
+from functools import partial
 from typing import TextIO
 
+from ..build.write import NQUADS
 from ..errors import UsageError
 from ..names import shrink
-from ..publish.parts import Part, parts
+from ..publish.parts import Part, Source, parts
 from ..publish.run import Plan, plan, publish
 from ..publish.server import Addresses, Server, update_address
 from ..store.endpoint import VARIABLE, address, checked, credentials, seconds
@@ -33,7 +37,7 @@ def run(given: Namespace) -> int:
 
     Raises `ServerFault`; what was published before it stays, and the next run goes on from there.
     """
-    wanted = parts(*_dataset(given.graph))
+    wanted = parts(_sources(given.graph))
     server = Server(_addresses(given), Line(credentials(), seconds(), tell=note))
     todo = plan(server, wanted)
     if not given.dry_run:
@@ -50,24 +54,33 @@ def _addresses(given: Namespace) -> Addresses:
     return Addresses(query, update, checked(given.gsp) if given.gsp else "")
 
 
-def _dataset(path: str | None) -> tuple[bytes, str]:
-    """Return the dataset in N-Quads, and the name of its file."""
-    if path is not None:
-        from ..corpus import index, shards  # only what lies elsewhere is loaded anew
-        from ..store.embedded import open_store
+def _sources(path: str | None) -> Iterator[Source]:
+    """Give what the dataset is read from: a corpus file by file, all else as one.
 
-        folder = index.ensure(path) if shards.is_corpus(path) else path
-        return open_store(folder).nquads(), path
-    from ..build import cache
-    from ..build.write import NQUADS
+    N-Quads are taken as they are, for a store keeps numbers by value and not as they are written.
+    """
+    if path is None:
+        from ..build import cache
 
-    return cache.held(cache.ensure(), NQUADS), NQUADS
+        yield Source(NQUADS, partial(cache.held, cache.ensure(), NQUADS))
+        return
+    from ..corpus import shards  # only what lies elsewhere is loaded anew
+    from ..store.embedded import open_store
+    from ..store.source import as_written
+
+    if not shards.is_corpus(path):
+        written = os.path.join(path, NQUADS) if os.path.isdir(path) else path
+        plain = written.endswith(".nq") and os.path.isfile(written)
+        yield Source(path, partial(as_written, written) if plain else open_store(path).nquads)
+        return
+    for file, sha256 in shards.listed(path, shards.manifest(path)):
+        yield Source(file, partial(shards.body, file, sha256))
 
 
 def _report(stream: TextIO, todo: Plan, given: Namespace) -> None:
     verb, removes = ("would put", "would remove") if given.dry_run else ("put", "removed")
     for part in todo.put if given.dry_run else ():
-        stream.write(f"{verb} {shrink(part.graph)} ({len(part.lines):,} triples)\n")
+        stream.write(f"{verb} {shrink(part.graph)} ({part.size:,} triples)\n")
     stream.write(f"{verb} {_counted(todo.put)}; the same already: {_counted(todo.same)}\n")
     for graph in todo.gone:
         kept = "kept, --prune would remove it:"
@@ -75,5 +88,5 @@ def _report(stream: TextIO, todo: Plan, given: Namespace) -> None:
 
 
 def _counted(held: tuple[Part, ...]) -> str:
-    triples = sum(len(part.lines) for part in held)
+    triples = sum(part.size for part in held)
     return f"{len(held)} graph{'' if len(held) == 1 else 's'}, {triples:,} triples"

@@ -163,23 +163,16 @@ def _fill(place: str, pieces: Iterator[bytes]) -> None:
 
 def _pieces(corpus: str, held: dict[str, Any], stated: bool) -> Iterator[bytes]:
     """Give the N-Quads of each file of *corpus*, as the manifest *held* describes it."""
-    for file, sha256 in _listed(corpus, held):
+    for file, sha256 in shards.listed(corpus, held):
         data = shards.body(file, sha256)
         yield _stated(data) if stated else data
 
 
 def _files(corpus: str, held: dict[str, Any]) -> Iterator[str]:
     """Give each file of *corpus*, once it was seen to be whole."""
-    for file, sha256 in _listed(corpus, held):
+    for file, sha256 in shards.listed(corpus, held):
         shards.body(file, sha256)
         yield file
-
-
-def _listed(corpus: str, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give each file of *corpus* with its SHA-256, as the manifest *held* describes it."""
-    yield os.path.join(corpus, shards.WORLD), held["world"]["sha256"]
-    for name, each in held["papers"].items():
-        yield shards.path(corpus, name), each["sha256"]
 
 
 def _stated(nquads: bytes) -> bytes:

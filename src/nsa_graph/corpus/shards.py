@@ -65,6 +65,13 @@ def read(file: str, key: str) -> Shard | None:
     return Shard(key, int(head[2]), len(head[0]) + len(data), head[3].decode())
 
 
+def listed(out: str, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give each file of the corpus *out* with its SHA-256, as the manifest *held* describes it."""
+    yield os.path.join(out, WORLD), held["world"]["sha256"]
+    for name, each in held["papers"].items():
+        yield path(out, name), each["sha256"]
+
+
 def is_corpus(path: str) -> bool:
     """Tell whether the folder *path* is one that `build --papers` writes to."""
     return os.path.exists(os.path.join(path, LOCK))

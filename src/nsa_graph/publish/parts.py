@@ -1,26 +1,32 @@
 """The dataset in its parts: each named graph, and the digest by which its content is known."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..errors import BadSource
 from ..store.convert import canonical
+from ..store.source import ill_formed
 
 
 class Part(NamedTuple):
-    """A named graph: its IRI, its triples as lines of N-Triples, sorted, and their SHA-256."""
+    """A named graph: its IRI, how many triples it has, the SHA-256 of its lines, and the lines.
+
+    Those are N-Triples, sorted; `lines` reads them each time.
+    """
 
     graph: str
-    lines: tuple[bytes, ...]
+    size: int
     digest: str
+    lines: Callable[[], tuple[bytes, ...]]
 
     @property
     def data(self) -> bytes:
         """The whole in N-Triples."""
-        return b"".join(self.lines)
+        return b"".join(self.lines())
 
     def chunks(self, size: int) -> Iterator[bytes]:
         """Yield the lines in pieces of at most *size* bytes, a longer line alone in one.
@@ -28,13 +34,14 @@ class Part(NamedTuple):
         All lines with blank nodes make one piece, whatever its size: sent apart, one node would
         become several.
         """
-        tied = [line for line in self.lines if line.startswith(b"_:") or b" _:" in line]
+        lines = self.lines()
+        tied = [line for line in lines if line.startswith(b"_:") or b" _:" in line]
         if tied:
             yield b"".join(tied)
         apart = set(tied)
         held: list[bytes] = []
         length = 0
-        for line in (line for line in self.lines if line not in apart):
+        for line in (line for line in lines if line not in apart):
             if held and length + len(line) > size:
                 yield b"".join(held)
                 held, length = [], 0
@@ -44,23 +51,79 @@ class Part(NamedTuple):
             yield b"".join(held)
 
 
-def parts(nquads: bytes, file: str = "") -> tuple[Part, ...]:
-    """Return the parts of the dataset *nquads*, sorted by IRI; *file* is named in errors.
+class Source(NamedTuple):
+    """A file, which errors name, and what gives its N-Quads."""
 
-    Blank nodes are named canonically (RDFC 1.0), so that the same graph has the same digest.
-    Raises `BadSource` for a triple in no named graph.
+    file: str
+    read: Callable[[], bytes]
+
+
+def parts(sources: Iterable[Source]) -> tuple[Part, ...]:
+    """Return the parts of the dataset that *sources* make together, sorted by IRI.
+
+    A graph that lies in one source is read again when its lines are asked for; of those that lie
+    in several the triples are held. Blank nodes are named canonically (RDFC 1.0), so that the same
+    graph has the same digest. Raises `BadSource` for a triple in no named graph and
+    for what does not parse.
     """
+    reader = _Reader()
+    alone: dict[str, Source] = {}
+    found: dict[str, Part] = {}
+    shared: dict[str, list[ox.Triple]] = {}
+    for source in sources:
+        for graph, triples in reader.triples(source).items():
+            if graph in alone:
+                shared[graph] = []
+                shared[graph] += reader.triples(alone.pop(graph))[graph]
+                del found[graph]
+            if graph in shared:
+                shared[graph] += triples
+            else:
+                alone[graph] = source
+                found[graph] = _part(graph, partial(reader.lines, source, graph))
+    for graph, triples in shared.items():
+        found[graph] = _part(graph, partial(tuple, _lines(triples)))
+    return tuple(found[graph] for graph in sorted(found))
+
+
+class _Reader:
+    """What was read last, which is mostly what is asked for next."""
+
+    def __init__(self) -> None:
+        self._source: Source | None = None
+        self._triples: dict[str, list[ox.Triple]] = {}
+
+    def triples(self, source: Source) -> dict[str, list[ox.Triple]]:
+        """Return the triples of *source* by the IRI of their graph."""
+        if self._source is not source:
+            self._source, self._triples = source, _parsed(source)
+        return self._triples
+
+    def lines(self, source: Source, graph: str) -> tuple[bytes, ...]:
+        """Return the lines of one graph of *source*."""
+        return _lines(self.triples(source)[graph])
+
+
+def _parsed(source: Source) -> dict[str, list[ox.Triple]]:
     found: dict[str, list[ox.Triple]] = {}
-    for quad in ox.parse(nquads, format=ox.RdfFormat.N_QUADS):
+    try:
+        quads = list(ox.parse(source.read(), format=ox.RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        raise ill_formed(error, source.file) from error
+    for quad in quads:
         if not isinstance(quad.graph_name, ox.NamedNode):
             told = f"{quad.triple} is in no named graph"
-            raise BadSource(told, file=file, remedy="put it in one")
+            raise BadSource(told, file=source.file, remedy="put it in one")
         found.setdefault(quad.graph_name.value, []).append(quad.triple)
-    return tuple(_part(graph, triples) for graph, triples in sorted(found.items()))
+    return found
 
 
-def _part(graph: str, triples: list[ox.Triple]) -> Part:
+def _part(graph: str, read: Callable[[], tuple[bytes, ...]]) -> Part:
+    lines = read()
+    return Part(graph, len(lines), hashlib.sha256(b"".join(lines)).hexdigest(), read)
+
+
+def _lines(triples: list[ox.Triple]) -> tuple[bytes, ...]:
     if any(isinstance(term, ox.BlankNode) for triple in triples for term in triple):
         triples = list(canonical(set(triples)))
-    lines = tuple(sorted({f"{triple} .\n".encode() for triple in triples}))
-    return Part(graph, lines, hashlib.sha256(b"".join(lines)).hexdigest())
+    return tuple(sorted({f"{triple} .\n".encode() for triple in triples}))

@@ -34,7 +34,7 @@ def publish(server: Server, todo: Plan, prune: bool, tell: Callable[[str], None]
     is broken off can be run again, and goes on where it was. Raises `ServerFault`.
     """
     for number, part in enumerate(todo.put, start=1):
-        tell(f"{number}/{len(todo.put)} {part.graph} ({len(part.lines):,} triples)")
+        tell(f"{number}/{len(todo.put)} {part.graph} ({part.size:,} triples)")
         server.swap(server.stage(part), part)
     for graph in todo.gone if prune else ():
         tell(f"removing {graph}")

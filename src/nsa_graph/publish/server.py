@@ -63,7 +63,7 @@ class Server:
         What a broken attempt left there is used where it is whole, else replaced.
         """
         staged = f"{PUBLISHED}/staged/{part.digest}"
-        if self.size(staged) == len(part.lines):
+        if self.size(staged) == part.size:
             return staged
         if self._at.store:
             self._put(staged, part.data)
@@ -72,8 +72,8 @@ class Server:
             for chunk in part.chunks(CHUNK):
                 self.update(_insert(staged, chunk.decode()))
         found = self.size(staged)
-        if found != len(part.lines):
-            told = f"{len(part.lines):,} triples were sent and {found:,} are there"
+        if found != part.size:
+            told = f"{part.size:,} triples were sent and {found:,} are there"
             raise fault(Request(self._at.update), told, "see the server's log, and publish again")
         return staged
 
@@ -84,16 +84,16 @@ class Server:
         graph's digest, so that publishing anything then puts it there.
         """
         steps = (
-            _noted(part.graph, _REPLACING, len(part.lines)),
+            _noted(part.graph, _REPLACING, part.size),
             _swapped(staged, part.graph),
             f"DROP SILENT GRAPH <{staged}>",
-            _noted(part.graph, part.digest, len(part.lines)),
+            _noted(part.graph, part.digest, part.size),
         )
         self.update(" ;\n".join(steps))
 
     def note(self, part: Part) -> None:
         """Write down that *part* is there as it is."""
-        self.update(_noted(part.graph, part.digest, len(part.lines)))
+        self.update(_noted(part.graph, part.digest, part.size))
 
     def drop(self, graph: str) -> None:
         """Remove a graph that was published there once."""

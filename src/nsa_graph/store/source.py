@@ -35,9 +35,23 @@ def of_file(path: str) -> ox.Store:
     try:
         store.bulk_load(path=path, format=format_)
     except SyntaxError as error:
-        told = f"not RDF: {str(error.msg).rpartition(': ')[2]}"
-        where = {"line": error.lineno or 0, "column": error.offset or 0}
-        raise BadSource(told, file=path, remedy="mend or rebuild the file", **where) from error
+        raise ill_formed(error, path) from error
     except OSError as error:
         raise StoreUnreadable(f"cannot read: {error}", file=path) from error
     return store
+
+
+def ill_formed(error: SyntaxError, path: str) -> BadSource:
+    """Return what to raise where the file *path* does not parse."""
+    told = f"not RDF: {str(error.msg).rpartition(': ')[2]}"
+    where = {"line": error.lineno or 0, "column": error.offset or 0}
+    return BadSource(told, file=path, remedy="mend or rebuild the file", **where)
+
+
+def as_written(path: str) -> bytes:
+    """Return the bytes of the file *path*; raises `StoreUnreadable`."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise StoreUnreadable(f"cannot read: {error}", file=path) from error

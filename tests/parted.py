@@ -1,0 +1,8 @@
+"""A dataset in the parts that are published, from its N-Quads alone."""
+
+from nsa_graph.publish.parts import Part, Source, parts
+
+
+def parted(nquads: bytes) -> tuple[Part, ...]:
+    """Return the parts of *nquads*."""
+    return parts([Source("", lambda: nquads)])
