@@ -191,3 +191,43 @@ def test_an_iri_that_is_nowhere_is_still_one(columns: Columns) -> None:
 def test_no_blank_node_has_a_name_of_the_file(columns: Columns) -> None:
     query = "SELECT ?one ?two { ?s <http://x/p> ?one . ?one <http://x/p> ?two }"
     assert columns.select(query).terms == ((blank("b0"), blank("b1")),)
+
+
+WITHOUT_BLANKS = "".join(line for line in QUADS.splitlines(keepends=True) if "_:" not in line)
+MORE = f"""{S} <http://x/q> <http://x/o> <http://g/stated> .
+<http://x/o> <http://x/q> "z" <http://g/stated> .
+<http://x/o> {P} <http://x/s> <http://g/a/reading> .
+"""
+MADE = (
+    "CONSTRUCT { ?s <http://x/r> ?o } WHERE { ?s ?p ?o }",
+    "CONSTRUCT WHERE { ?s <http://x/q> ?o }",
+    "CONSTRUCT { ?o ?p ?s . ?s ?p 'said'@en ; <http://x/n> 5 } WHERE { ?s ?p ?o }",
+    "CONSTRUCT { ?s ?o <http://x/a> } WHERE { ?s <http://x/q> ?o }",
+    "CONSTRUCT { ?s <http://x/r> ?z . ?s <http://x/r> ?none } WHERE"
+    " { ?s ?p ?o OPTIONAL { ?o <http://x/q> ?z } }",
+    f"CONSTRUCT {{ ?s {P} ?o }} WHERE {{ ?s {P} ?o }} ORDER BY STR(?o) LIMIT 2 OFFSET 1",
+    "PREFIX x: <http://x/> CONSTRUCT { x:s a ?kind } { VALUES ?kind { x:a x:b } } ",
+    "CONSTRUCT { ?s <http://x/n> ?n } WHERE"
+    " { SELECT ?s (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o } GROUP BY ?s }",
+    "CONSTRUCT { } WHERE { ?s ?p ?o }",
+)
+LEFT_TO_THE_OTHER = (
+    "CONSTRUCT { ?s <http://x/r> [] } WHERE { ?s ?p ?o }",
+    "DESCRIBE <http://x/s>",
+    "CONSTRUCT WHERE { ?s <http://x/q> [] }",
+)
+
+
+@pytest.mark.parametrize("query", [*MADE, *LEFT_TO_THE_OTHER])
+@pytest.mark.parametrize("stated_only", [False, True])
+def test_triples_are_made_as_the_embedded_store_makes_them(
+    tmp_path: Path, query: str, stated_only: bool
+) -> None:
+    other = Other(WITHOUT_BLANKS + MORE)
+    columns = Columns(made(tmp_path, other.quads), other)
+    for bindings in ({}, {"o": iri("http://x/o")}, {"s": iri("http://x/s")}):
+        if any(f"?{name} " not in query for name in bindings):
+            continue
+        found = columns.construct(query, bindings, stated_only)
+        assert found == load_nquads(other.quads.encode()).construct(query, bindings, stated_only)
+    assert bool(other.given) == (query in LEFT_TO_THE_OTHER)

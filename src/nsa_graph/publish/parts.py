@@ -63,8 +63,8 @@ def parts(sources: Iterable[Source]) -> tuple[Part, ...]:
 
     A graph that lies in one source is read again when its lines are asked for; of those that lie
     in several the triples are held. Blank nodes are named canonically (RDFC 1.0), so that the same
-    graph has the same digest. Raises `BadSource` for a triple in no named graph and
-    for what does not parse.
+    graph has the same digest. Raises `BadSource` for a triple in no named graph and for what does
+    not parse.
     """
     reader = _Reader()
     alone: dict[str, Source] = {}
@@ -73,8 +73,7 @@ def parts(sources: Iterable[Source]) -> tuple[Part, ...]:
     for source in sources:
         for graph, triples in reader.triples(source).items():
             if graph in alone:
-                shared[graph] = []
-                shared[graph] += reader.triples(alone.pop(graph))[graph]
+                shared[graph] = [*reader.triples(alone.pop(graph))[graph]]
                 del found[graph]
             if graph in shared:
                 shared[graph] += triples

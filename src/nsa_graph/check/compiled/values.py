@@ -68,8 +68,8 @@ def unmet(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
         return frozenset(judge(engine, constraint, found))
     kinds = engine.facts.terms.kinds
     meets = _BY_KIND[constraint.kind](constraint.value)
-    wrong = {kind for kind in set(map(kinds.__getitem__, found)) if not meets(kind)}
-    return frozenset(value for value in found if kinds[value] in wrong) if wrong else frozenset()
+    odd = {kind for kind in set(map(kinds.__getitem__, found)) if not meets(kind)}
+    return frozenset(value for value in found if kinds[value] in odd) if odd else frozenset()
 
 
 def _bad(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) -> Focus:

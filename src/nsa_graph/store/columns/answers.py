@@ -1,12 +1,13 @@
 """The rows of SQL as the terms they stand for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from ..memo import Memo
 from ..table import Cells
 from ..terms import XSD, Term, blank
+from .algebra import Triple, Var
 from .dictionary import Dictionary
 from .translate.convert import of_any
 from .translate.statement import Statement
@@ -35,6 +36,28 @@ def cells(dictionary: Dictionary, made: Statement, fetch: Fetch) -> Iterator[Cel
             strict=True,
         )
         yield from found if not dictionary.has_blank else _labelled(found, labels)
+
+
+def triples(
+    template: Sequence[Triple],
+    columns: Sequence[str],
+    rows: Iterator[Cells],
+    bindings: Mapping[str, Term],
+) -> tuple[tuple[Term, Term, Term], ...]:
+    """Return what *template* makes of *rows*, each triple once, sorted.
+
+    A triple with a variable that has no value is left out, as is one that RDF does not allow.
+    """
+    found: set[tuple[Term, Term, Term]] = set()
+    for row in rows:
+        held = {**dict(zip(columns, row, strict=True)), **bindings}
+        for triple in template:
+            s, p, o = (held.get(term.name) if isinstance(term, Var) else term for term in triple)
+            if s is None or not isinstance(p, Term) or o is None:
+                continue
+            if isinstance(s, Term) and s.kind == p.kind == "iri" and isinstance(o, Term):
+                found.add((s, p, o))
+    return tuple(sorted(found, key=lambda made: [term.n3 for term in made]))
 
 
 def _known(

@@ -13,7 +13,7 @@ from ..table import Table
 from ..terms import Term
 from . import engine
 from .algebra import Unsupported
-from .answers import FIRST, Rows, cells
+from .answers import FIRST, Rows, cells, triples
 from .dictionary import FORMAT, Dictionary
 from .parse.query import parse
 from .translate.statement import Statement, statement
@@ -79,9 +79,16 @@ class Columns:
     def construct(
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> tuple[Triple, ...]:
-        """Return the triples of a CONSTRUCT or DESCRIBE, sorted, by the other store."""
+        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
         self._empty.construct(query, bindings, stated_only)
-        return self._store().construct(query, bindings, stated_only)
+        try:
+            if self._dictionary.has_blank:
+                raise Unsupported("blank nodes are to be named")
+            made, fetch = self._run(query, bindings, stated_only)
+        except Unsupported:
+            return self._store().construct(query, bindings, stated_only)
+        rows = cells(self._dictionary, made, fetch)
+        return triples(parse(query).template, tuple(made.columns), rows, bindings)
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the whole dataset in N-Quads, sorted by line, by the other store."""

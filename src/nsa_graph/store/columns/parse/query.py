@@ -4,8 +4,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ....names import PREFIXES
+from ...terms import Term
 from ..algebra import (
     Aggregate,
+    Basic,
     Call,
     Distinct,
     Expression,
@@ -16,6 +18,7 @@ from ..algebra import (
     Pattern,
     Project,
     Slice,
+    Triple,
     Unsupported,
     Var,
 )
@@ -23,10 +26,11 @@ from .patterns import PatternReader, joined
 
 
 class Query(NamedTuple):
-    """A query: SELECT or ASK, and its pattern."""
+    """A query: SELECT, ASK or CONSTRUCT, and its pattern; for CONSTRUCT the triples to be made."""
 
     form: str
     pattern: Pattern
+    template: tuple[Triple, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -58,15 +62,39 @@ class _QueryReader(PatternReader):
         while self.take("PREFIX"):
             name = self.next().text.rstrip(":")
             self._prefixes[name] = self.iri().value
-        form = self.expect("SELECT", "ASK")
+        form = self.expect("SELECT", "ASK", "CONSTRUCT")
+        template: tuple[Triple, ...] = ()
         if form == "SELECT":
             found = self.select()
+        elif form == "CONSTRUCT":
+            template, found = self._construct()
         else:
             self.take("WHERE")
             found = self.group()
         if self.word.kind != "end":
             raise Unsupported(self.word.text)
-        return Query(form, found)
+        return Query(form, found, template)
+
+    def _construct(self) -> tuple[tuple[Triple, ...], Pattern]:
+        """Return the template, and the pattern that gives the variables in it their values."""
+        made = None if self.take("WHERE") else self.group()
+        self.take("WHERE")
+        found = self.group()
+        template = found if made is None else made
+        order = self._order_by()
+        offset, limit = self._slice()
+        if not isinstance(template, Basic) or self.take("VALUES"):
+            raise Unsupported("an unusual CONSTRUCT")
+        terms = [term for triple in template.triples for term in triple]
+        names = dict.fromkeys(term.name for term in terms if isinstance(term, Var))
+        if any(name.startswith(".") for name in names) or not all(map(_is_plain, terms)):
+            raise Unsupported("a blank node or a path to be made")
+        if offset or limit is not None:
+            found = Ordered(found, tuple(order)) if order else found
+            found = Slice(Project(found, tuple(names)), offset, limit)
+        else:
+            found = Distinct(Project(found, tuple(names)))
+        return template.triples, found
 
     def select(self) -> Pattern:
         distinct = self.take("DISTINCT", "REDUCED") == "DISTINCT"
@@ -159,3 +187,7 @@ class _QueryReader(PatternReader):
             count = int(self.next().text)
             offset, limit = (offset, count) if name == "LIMIT" else (count, limit)
         return offset, limit
+
+
+def _is_plain(term: object) -> bool:
+    return isinstance(term, Var | Term) and getattr(term, "kind", "") != "bnode"
