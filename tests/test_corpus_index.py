@@ -132,6 +132,7 @@ def test_a_query_that_is_not_ones_own_is_run_apart(asked: Path) -> None:
     assert row.n == PAPERS + 1
 
 
+MADE = "WHERE { ?s a nsa:SyntheticPaper }"
 CROSS = "SELECT DISTINCT ?a ?b ?c { ?s ?p ?a . ?t ?q ?b . ?u ?r ?c }"
 
 
@@ -154,10 +155,9 @@ def test_a_query_over_columns_is_run_apart(
         graph.select("SELECT ?s { ?s ?p }")
     assert graph.select(count).rows == (row,)
     assert [name.rpartition("/")[2] for name in stores(out)] == ["columns"]
-    made = "CONSTRUCT WHERE { ?s a nsa:SyntheticPaper }"
-    assert len(graph.construct(made)) == PAPERS
+    assert len(graph.construct(f"CONSTRUCT {MADE}")) == PAPERS
     with pytest.warns(Note, match="are put into a store"):  # for the columns do not answer it
-        assert len(graph.construct("CONSTRUCT { ?s a [] } " + made.removeprefix("CONSTRUCT "))) == PAPERS
+        assert len(graph.construct(f"CONSTRUCT {{ ?s a [] }} {MADE}")) == PAPERS
 
 
 @pytest.mark.usefixtures("large")
@@ -252,10 +252,9 @@ def test_a_large_one_is_asked_in_columns(out: Path, stated_only: bool) -> None:
     assert [name.rpartition("/")[2] for name in stores(out)] == ["columns"]
     again = open_graph(out, stated_only=not stated_only)  # both are in it, and it is there
     assert len(again.ask("demands"))
-    made = "CONSTRUCT WHERE { ?s a nsa:SyntheticPaper }"
-    assert len(graph.construct(made)) == PAPERS
+    assert len(graph.construct(f"CONSTRUCT {MADE}")) == PAPERS
     with pytest.warns(Note, match="are put into a store"):
-        assert len(graph.construct("CONSTRUCT { ?s a [] } " + made.removeprefix("CONSTRUCT "))) == PAPERS
+        assert len(graph.construct(f"CONSTRUCT {{ ?s a [] }} {MADE}")) == PAPERS
     assert len(stores(out)) == 2 + stated_only
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+import pyoxigraph as ox
+
+from ..convert import relabelled, to_ox
 from ..memo import Memo
 from ..table import Cells
 from ..terms import XSD, Term, blank
@@ -44,7 +47,7 @@ def triples(
     rows: Iterator[Cells],
     bindings: Mapping[str, Term],
 ) -> tuple[tuple[Term, Term, Term], ...]:
-    """Return what *template* makes of *rows*, each triple once, sorted.
+    """Return what *template* makes of *rows*, each triple once, sorted; blank nodes as elsewhere.
 
     A triple with a variable that has no value is left out, as is one that RDF does not allow.
     """
@@ -55,8 +58,10 @@ def triples(
             s, p, o = (held.get(term.name) if isinstance(term, Var) else term for term in triple)
             if s is None or not isinstance(p, Term) or o is None:
                 continue
-            if isinstance(s, Term) and s.kind == p.kind == "iri" and isinstance(o, Term):
-                found.add((s, p, o))
+            if isinstance(s, Term) and s.kind != "literal" and p.kind == "iri":
+                found.add((s, p, cast("Term", o)))
+    if any("bnode" in (s.kind, o.kind) for s, _, o in found):
+        return relabelled(ox.Triple(*cast(Any, map(to_ox, triple))) for triple in found)
     return tuple(sorted(found, key=lambda made: [term.n3 for term in made]))
 
 

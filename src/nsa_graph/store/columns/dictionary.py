@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import md5
 from typing import Any, NamedTuple
 
+from ..memo import gathered
 from ..terms import XSD, Term
 
 FORMAT = 1
@@ -100,7 +101,7 @@ class Dictionary:
             self._known = {}
         wanted = [id_ for id_ in asked if id_ not in self._known]
         if wanted:
-            self._known.update(self._read(wanted))
+            self._known.update(gathered(self._read(wanted)))
         return self._known
 
     def _read(self, wanted: list[int]) -> Iterator[tuple[int, Term]]:

@@ -82,8 +82,6 @@ class Columns:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
         self._empty.construct(query, bindings, stated_only)
         try:
-            if self._dictionary.has_blank:
-                raise Unsupported("blank nodes are to be named")
             made, fetch = self._run(query, bindings, stated_only)
         except Unsupported:
             return self._store().construct(query, bindings, stated_only)

@@ -89,6 +89,8 @@ class _QueryReader(PatternReader):
         names = dict.fromkeys(term.name for term in terms if isinstance(term, Var))
         if any(name.startswith(".") for name in names) or not all(map(_is_plain, terms)):
             raise Unsupported("a blank node or a path to be made")
+        if not names:
+            raise Unsupported("a CONSTRUCT without variables")
         if offset or limit is not None:
             found = Ordered(found, tuple(order)) if order else found
             found = Slice(Project(found, tuple(names)), offset, limit)
