@@ -1,12 +1,12 @@
 """The data by number: every term once, and for each property who has which values.
 
 Numbers are small and quick to compare, so that a constraint becomes a few operations on sets of
-them. A property is read when it is first asked for, and most never are.
+them.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -112,27 +112,34 @@ class Facts:
 
     def __init__(self, quads: Quads) -> None:
         self.terms = Terms()
-        self._quads: dict[str, list[ox.Quad]] = defaultdict(list)
-        for quad in quads:
-            self._quads[quad.predicate.value].append(quad)
+        number = self.terms.__getitem__
+        self._said: dict[str, tuple[list[int], list[int]]] = {}
+        for quad in quads:  # those of one subject lie together, and so do their numbers in memory
+            name = quad.predicate.value
+            if name not in self._said:
+                self._said[name] = [], []
+            nodes, values = self._said[name]
+            nodes.append(number(quad.subject))
+            values.append(number(quad.object))
         self._relations: dict[str, Relation] = {}
 
     def having(self, properties: Iterable[str] | None) -> Iterator[ox.Quad]:
-        """Give the quads of the *properties*, as IRIs; None for all there are."""
-        for name in self._quads if properties is None else sorted(properties):
-            yield from self._quads.get(name, ())
+        """Give the triples of the *properties*, as IRIs, in the default graph; None for all."""
+        terms: list[Any] = self.terms.terms
+        for name in self._said if properties is None else sorted(properties):
+            verb = ox.NamedNode(name)
+            for node, value in zip(*self._said.get(name, ((), ())), strict=True):
+                yield ox.Quad(terms[node], verb, terms[value])
 
     @property
     def properties(self) -> Iterable[str]:
         """The properties that are used, as `<IRI>`."""
-        return [f"<{name}>" for name in self._quads]
+        return [f"<{name}>" for name in self._said]
 
     def relation(self, name: str) -> Relation:
         """Return who has which values of the property *name*, written as `<IRI>`."""
         if name not in self._relations:
-            number, quads = self.terms.__getitem__, self._quads.get(name[1:-1], ())
-            nodes = [number(quad.subject) for quad in quads]
-            self._relations[name] = Relation(nodes, [number(quad.object) for quad in quads])
+            self._relations[name] = Relation(*self._said.get(name[1:-1], ((), ())))
         return self._relations[name]
 
     def iri(self, name: str) -> int:

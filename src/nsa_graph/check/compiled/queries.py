@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from .engine import Engine, Focus, Violation
 from .model import Constraint, Select, Shape, Uncompiled
 from .select import STR
-from .terms import Term, decode, held
+from .terms import Term, decode
 
 _OWN = ("this", "path", "value")
 _SET, _HAS = ox.NamedNode("urn:nsa-graph:set"), ox.NamedNode("urn:nsa-graph:has")
@@ -64,10 +64,7 @@ def _answer(store: ox.Store, query: str) -> ox.QuerySolutions:
 def _store(engine: Engine, select: Select, focus: Focus) -> ox.Store:
     """Return a store of what *select* may look at, and of *focus*, a set in a graph of its own."""
     store = ox.Store()
-    store.extend(
-        ox.Quad(quad.subject, quad.predicate, held(quad.object))
-        for quad in engine.facts.having(select.properties)
-    )
+    store.extend(engine.facts.having(select.properties))
     terms = engine.facts.terms.terms
     store.extend(ox.Quad(_SET, _HAS, terms[at], _SET) for at in focus)
     return store
