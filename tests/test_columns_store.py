@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nsa_graph.errors import BadParameter, BadQuery, CannotWrite, StoreUnreadable
-from nsa_graph.store.columns import engine, load
+from nsa_graph.store.columns import dictionary, engine, load
 from nsa_graph.store.columns.parse.query import parse
 from nsa_graph.store.columns.store import Columns
 from nsa_graph.store.embedded import load_nquads
@@ -91,6 +91,22 @@ def test_files_are_read_in_turn_and_joined(tmp_path: Path, monkeypatch: pytest.M
     lines = QUADS.splitlines(keepends=True)
     parts = Columns(made(tmp_path, *lines, ""), Other(QUADS))
     assert len(parts.select(ALL)) == 10
+
+
+def test_of_more_terms_than_are_kept_the_rows_come_by_the_first(
+    columns: Columns, other: Other, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that each term is read once; an order that the query asks for goes before."""
+    every = "SELECT DISTINCT ?o ?s WHERE { ?s ?p ?o }"
+    assert columns.statement(every).answer.sql.find(" ORDER BY ") == -1
+    monkeypatch.setattr(dictionary, "_MOST", 3)
+    assert columns.statement(every).answer.sql.endswith(" ORDER BY c0")
+    for query in (every, f"{every} ORDER BY DESC(STR(?o))", f"{every} LIMIT 2", "ASK { ?s ?p ?o }"):
+        assert columns.statement(query).answer.sql.endswith(" ORDER BY c0") == (query == every)
+    said = {term.value for term, _ in columns.select(every).terms if term and term.kind != "bnode"}
+    there = other().select(every).terms
+    assert said == {term.value for term, _ in there if term and term.kind != "bnode"}
+    assert len(columns.select(every)) == len(there)
 
 
 def test_a_form_that_is_not_for_the_columns_goes_to_the_other(

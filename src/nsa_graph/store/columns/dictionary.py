@@ -65,6 +65,11 @@ class Dictionary:
         self._known: dict[int, Term] = {}
         self._ids: dict[Term, int] = {}
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are more terms than are kept in memory."""
+        return bool(self.spans) and self.spans[-1].high > _MOST
+
     def ranges(self, **wanted: object) -> list[tuple[int, int]]:
         """Return the ids of spans whose fields are as *wanted*, as ranges as long as can be."""
         found: list[tuple[int, int]] = []

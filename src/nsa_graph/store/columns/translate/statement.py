@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...terms import Term
-from ..algebra import Unsupported, constants
+from ..algebra import Slice, Unsupported, constants
 from ..dictionary import Dictionary
 from ..parse.query import Query
 from .convert import REFUSED
 from .patterns import Translator
 from .plan import Plan
-from .relation import ORDER, Column, rendered
+from .relation import ORDER, Column, Relation, rendered
+from .value import ID
 
 _PLACE = re.compile(r"\$p([0-9]+)")
 
@@ -46,9 +47,10 @@ def statement(
         found = Translator(plan).answer(query.pattern)
     except RecursionError as error:
         raise Unsupported("nesting") from error
-    order = f" ORDER BY {ORDER}" if found.order else ""
+    order = ORDER if found.order else _together(query, plan, found)
     listed = ", ".join(map(plan.column, found.columns)) or "1"
-    text = f"SELECT {listed} FROM ({rendered(plan, found._replace(texts={}))}){order}"
+    text = f"SELECT {listed} FROM ({rendered(plan, found._replace(texts={}))})"
+    text += f" ORDER BY {order}" if order else ""
     words = f"WITH words AS NOT MATERIALIZED ({plan.words()})"
     before = tuple(
         _step(plan, f"CREATE TEMP TABLE {name} AS {words} {sql}") for name, sql in plan.steps
@@ -57,6 +59,16 @@ def statement(
     own = {id_: term for term, id_ in plan.own.items()}
     refuses = any(REFUSED in step.sql for step in (*before, answer))
     return Statement(before, answer, found.columns, own, refuses)
+
+
+def _together(query: Query, plan: Plan, found: Relation) -> str:
+    """Return the column that brings together the rows whose terms lie together, or nothing.
+
+    Of a base with more terms than are kept in memory, each would else be read again and again.
+    """
+    if query.form == "ASK" or isinstance(query.pattern, Slice) or not plan.dictionary.is_large:
+        return ""
+    return next((plan.column(name) for name, each in found.columns.items() if each.kind == ID), "")
 
 
 def _step(plan: Plan, sql: str) -> Step:
