@@ -166,9 +166,9 @@ def joined(one: Pattern, other: Pattern) -> Pattern:
     return Join(one, other)
 
 
-def _left_join(before: Pattern, other: Pattern) -> Pattern:
-    filters: list[Expression] = []
-    while isinstance(other, Filter):
-        filters.insert(0, other.condition)
-        other = other.of
-    return LeftJoin(before, other, tuple(filters))
+def _left_join(before: Pattern, other: Pattern) -> LeftJoin:
+    each: object = other  # mypy takes a minute to narrow the union
+    if isinstance(each, Filter):
+        inner = _left_join(before, each.of)
+        return inner._replace(filters=(*inner.filters, each.condition))
+    return LeftJoin(before, other, ())

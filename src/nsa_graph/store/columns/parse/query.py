@@ -77,22 +77,27 @@ class _QueryReader(PatternReader):
 
     def _construct(self) -> tuple[tuple[Triple, ...], Pattern]:
         """Return the template, and the pattern that gives the variables in it their values."""
-        made = None if self.take("WHERE") else self.group()
-        self.take("WHERE")
-        found = self.group()
-        template = found if made is None else made
+        short = bool(self.take("WHERE"))
+        template = self.group()
+        found = template
+        if not short:
+            self.take("WHERE")
+            found = self.group()
         order = self._order_by()
         offset, limit = self._slice()
         if not isinstance(template, Basic) or self.take("VALUES"):
             raise Unsupported("an unusual CONSTRUCT")
-        terms = [term for triple in template.triples for term in triple]
+        terms: list[object] = []
+        for subject, verb, value in template.triples:
+            terms += subject, verb, value
         names = dict.fromkeys(term.name for term in terms if isinstance(term, Var))
         if any(name.startswith(".") for name in names) or not all(map(_is_plain, terms)):
             raise Unsupported("a blank node or a path to be made")
         if not names:
             raise Unsupported("a CONSTRUCT without variables")
         if offset or limit is not None:
-            found = Ordered(found, tuple(order)) if order else found
+            if order:
+                found = Ordered(found, tuple(order))
             found = Slice(Project(found, tuple(names)), offset, limit)
         else:
             found = Distinct(Project(found, tuple(names)))
@@ -119,12 +124,16 @@ class _QueryReader(PatternReader):
         for condition in having:
             found = Filter(found, condition)
         for name, value in values:
-            found = found if value is None else Extend(found, name, value)
+            if value is not None:
+                found = Extend(found, name, value)
         if order:
             found = Ordered(found, tuple(order))
         found = Project(found, tuple(name for name, _ in listed) if listed else None)
-        found = Distinct(found) if distinct else found
-        return Slice(found, offset, limit) if offset or limit is not None else found
+        if distinct:
+            found = Distinct(found)
+        if offset or limit is not None:
+            found = Slice(found, offset, limit)
+        return found
 
     def _listed(self) -> list[tuple[str, Expression | None]] | None:
         """Return what is selected: names, each with its expression where it has one."""

@@ -50,7 +50,7 @@ class Translator:
         self._graphs = 0
         self._joining = Joining(plan, self._expressions)
 
-    def answer(self, pattern: Pattern) -> Relation:
+    def answer(self, pattern: object) -> Relation:
         """Return the solutions of a whole query; what it puts in order is worked out before."""
         if isinstance(pattern, (Slice, Distinct, Project)):
             return self._changed(self.answer(pattern.of), pattern)
@@ -74,7 +74,7 @@ class Translator:
         return made
 
     def relation(
-        self, pattern: Pattern, graph: Node | None = None, near: Relation | None = None
+        self, pattern: object, graph: Node | None = None, near: Relation | None = None
     ) -> Relation:
         """Return the solutions of *pattern*, in *graph* where it is given; raises `Unsupported`.
 
@@ -92,6 +92,8 @@ class Translator:
             near = None
         if isinstance(pattern, Project) and near is not None:
             near = _of_names(near, pattern.names)
+        if not isinstance(pattern, Unary):
+            raise Unsupported("a pattern that is not known")
         return self._changed(self.relation(pattern.of, graph, near), pattern)
 
     def _changed(self, found: Relation, pattern: Unary) -> Relation:
@@ -214,7 +216,7 @@ def _of_names(found: Relation, names: tuple[str, ...] | None) -> Relation:
     return found._replace(columns={name: found.columns[name] for name in kept})
 
 
-def _has_triples(pattern: Pattern) -> bool:
+def _has_triples(pattern: object) -> bool:
     """Tell whether each solution of *pattern* needs a triple, so that its graph is one there is."""
     if isinstance(pattern, Basic):
         return bool(pattern.triples)
