@@ -88,9 +88,11 @@ class Dialogue:
             fault = wire.raised(value) if isinstance(value, dict) and "fault" in value else None
         except (ValueError, RecursionError) as error:
             raise wire.Broken from error
+        if isinstance(fault, LimitExceeded):  # its memory is used up, and it stays busy: spent
+            raise _hungry(self._limits)
         if fault is not None:
             self.busy = False
-            raise _hungry(self._limits) if isinstance(fault, LimitExceeded) else fault
+            raise fault
         return value
 
     def _read(self) -> None:
