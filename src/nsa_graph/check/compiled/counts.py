@@ -21,7 +21,7 @@ def wrong(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) ->
     if shape.steps is None:
         alone = engine.facts.terms[constraint.value] if constraint.kind == "hasValue" else None
         return () if alone is None else focus - {alone}
-    return _WRONG[constraint.kind](engine, engine.values(shape.steps, focus), constraint, focus)
+    return WRONG[constraint.kind](engine, engine.values(shape.steps, focus), constraint, focus)
 
 
 def _few(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
@@ -42,7 +42,8 @@ def _none(engine: Engine, values: Relation, constraint: Constraint, focus: Focus
     return (at for at in focus if wanted not in values.of(at))
 
 
-_WRONG = {"minCount": _few, "maxCount": _many, "hasValue": _none}
+WRONG = {"minCount": _few, "maxCount": _many, "hasValue": _none}
+"""Which focus nodes fail, by the local name of the parameter."""
 
 
 def languages(

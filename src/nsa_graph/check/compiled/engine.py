@@ -14,7 +14,9 @@ from .triples import RDF, RDFS
 from .walk import walk
 
 Focus = frozenset[int]
-_TYPE, _BELOW = f"<{RDF}type>", f"<{RDFS}subClassOf>"
+_TYPE = f"<{RDF}type>"
+_BELOW = Path("*", (Path("^", (Path(f"<{RDFS}subClassOf>"),)),))
+"""From a class to itself and to all that the data put below it."""
 
 
 class Violation(NamedTuple):
@@ -57,21 +59,10 @@ class Engine:
         has it of SHACL instances.
         """
         if kind not in self._instances:
-            typed = self.facts.relation(_TYPE).inverse
-            found = frozenset[int]()
-            self._instances[kind] = found.union(*map(typed.of, self._below(kind)))
+            top, typed = self.facts.iri(kind), self.facts.relation(_TYPE).inverse
+            below = walk(self.facts, _BELOW, (top,)).of(top)
+            self._instances[kind] = frozenset[int]().union(*map(typed.of, below))
         return self._instances[kind]
-
-    def _below(self, kind: str) -> set[int]:
-        """Return *kind* and all that the data put below it."""
-        lower = self.facts.relation(_BELOW).inverse
-        found = {self.facts.iri(kind)}
-        todo = list(found)
-        while todo:
-            fresh = set(lower.of(todo.pop())) - found
-            found |= fresh
-            todo += fresh
-        return found
 
     def targets(self, targets: Targets) -> Focus:
         """Return the focus nodes of *targets*."""
@@ -98,6 +89,14 @@ class Engine:
         if focus and not shape.deactivated:
             for constraint in shape.constraints:
                 yield from self._validators[constraint.kind](self, shape, constraint, focus)
+
+
+def by_value(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Return the focus nodes of each value among *pairs* of focus node and value."""
+    found: dict[int, list[int]] = {}
+    for at, value in pairs:
+        found.setdefault(value, []).append(at)
+    return found
 
 
 def of_value(shape: Shape, constraint: Constraint, at: int, value: int) -> Violation:

@@ -36,17 +36,18 @@ _READERS: dict[str, Reader] = {
 """How a literal of the store is read, by its datatype; any other is read by rdflib."""
 
 
+def matches(pattern: Pattern) -> Callable[[str], object]:
+    """Return what says whether a string has *pattern* in it."""
+    flags = (re.I if "i" in pattern.flags else 0) | (re.M if "m" in pattern.flags else 0)
+    return re.compile(pattern.text, flags).search
+
+
 class Judges:
     """The judgements of one run; *terms* are by number."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = terms
         self._known = _Known(terms)
-
-    def matches(self, pattern: Pattern) -> Callable[[str], object]:
-        """Return what says whether a string has *pattern* in it."""
-        flags = (re.I if "i" in pattern.flags else 0) | (re.M if "m" in pattern.flags else 0)
-        return re.compile(pattern.text, flags).search
 
     def keeps(self, kind: str, value: int, bound: ox.Literal) -> bool:
         """Return whether the literal *value* keeps to the *bound* of a sh:*kind*."""

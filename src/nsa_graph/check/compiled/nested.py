@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .engine import Engine, Focus, Violation, of_focus
+from .engine import Engine, Focus, Violation, by_value, of_focus
 from .model import Constraint, Qualified, Shape
 from .values import failing
 
@@ -15,9 +15,7 @@ def properties(
     if shape.steps is None:
         yield from engine.validate(inner, focus)
         return
-    above: dict[int, list[int]] = {}
-    for at, value in engine.values(shape.steps, focus).pairs(focus):
-        above.setdefault(value, []).append(at)
+    above = by_value(engine.values(shape.steps, focus).pairs(focus))
     for found in engine.validate(inner, frozenset(above)):
         yield from (found._replace(at=at) for at in above[found.at])
 

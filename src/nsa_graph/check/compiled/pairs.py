@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .engine import Engine, Focus, Violation, of_value
+from .engine import Engine, Focus, Violation, by_value, of_value
 from .facts import BLANK
 from .model import Constraint, Shape, Uncompiled
 from .triples import RDF, RDFS
@@ -51,9 +51,7 @@ def closed(
     engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
     """Give a result for each triple of a value whose property is not among those allowed."""
-    above: dict[int, list[int]] = {}
-    for at, value in _own(engine, shape, focus):
-        above.setdefault(value, []).append(at)
+    above = by_value(_own(engine, shape, focus))
     resource = engine.facts.iri(f"<{RDFS}Resource>")
     for name in sorted(set(engine.facts.properties).difference(constraint.value)):
         relation = engine.facts.relation(name)

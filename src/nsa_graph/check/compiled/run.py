@@ -15,7 +15,7 @@ from .reading import read
 from .terms import Term, decode
 
 _APART: dict[str, Validate] = {
-    **dict.fromkeys(("minCount", "maxCount", "hasValue"), counts.counted),
+    **dict.fromkeys(counts.WRONG, counts.counted),
     "uniqueLang": counts.languages,
     "equals": pairs.equal,
     "disjoint": pairs.disjoint,

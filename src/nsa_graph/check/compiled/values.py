@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import Any
 
-from .counts import wrong
+from .counts import WRONG, wrong
 from .engine import Engine, Focus, Violation, of_value
-from .facts import BLANK, IRI, TAGGED, TRIPLE
-from .model import Constraint, Pattern, Shape, Uncompiled
+from .facts import BLANK, IRI, TAGGED, TRIPLE, Relation
+from .judges import matches
+from .model import Constraint, Path, Pattern, Shape, Uncompiled
 from .terms import KEPT
 from .triples import RDF, RDFS
 
@@ -28,11 +29,8 @@ def values(
         for at in unmet(engine, constraint, focus):
             yield of_value(shape, constraint, at, at)
         return
-    bad = _bad(engine, shape, constraint, focus)
-    if bad:
-        for at, value in engine.values(shape.steps, focus).pairs(focus):
-            if value in bad:
-                yield of_value(shape, constraint, at, value)
+    for at, value in _bad(engine, shape.steps, constraint, focus):
+        yield of_value(shape, constraint, at, value)
 
 
 def failing(engine: Engine, node: str, focus: Focus) -> Focus:
@@ -52,10 +50,8 @@ def _failing(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus)
         if constraint.kind == "property":
             return failing(engine, constraint.value, focus)
     elif constraint.kind in _UNMET or constraint.kind in _BY_KIND:
-        bad = _bad(engine, shape, constraint, focus)
-        pairs = engine.values(shape.steps, focus).pairs(focus) if bad else ()
-        return {at for at, value in pairs if value in bad}
-    if constraint.kind in ("minCount", "maxCount", "hasValue"):
+        return {at for at, _ in _bad(engine, shape.steps, constraint, focus)}
+    if constraint.kind in WRONG:
         return wrong(engine, shape, constraint, focus)
     alone = shape._replace(constraints=(constraint,), messages=())
     return {found.at for found in engine.validate(alone, focus)}
@@ -72,13 +68,23 @@ def unmet(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
     return frozenset(value for value in found if kinds[value] in odd) if odd else frozenset()
 
 
-def _bad(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) -> Focus:
+def _bad(
+    engine: Engine, path: Path, constraint: Constraint, focus: Focus
+) -> Iterator[tuple[int, int]]:
+    """Give each of *focus* with each of its values by *path* that does not meet *constraint*."""
+    relation = engine.values(path, focus)
+    bad = _unmet_by(engine, path, relation, constraint, focus)
+    if bad:
+        yield from ((at, value) for at, value in relation.pairs(focus) if value in bad)
+
+
+def _unmet_by(
+    engine: Engine, path: Path, relation: Relation, constraint: Constraint, focus: Focus
+) -> Focus:
     """Return values that do not meet *constraint*: all those of *focus*, and maybe others."""
-    assert shape.steps is not None
-    relation = engine.values(shape.steps, focus)
-    if shape.steps.parts or len(relation.one) > _FEW * len(focus):
+    if path.parts or len(relation.one) > _FEW * len(focus):
         return unmet(engine, constraint, frozenset(value for _, value in relation.pairs(focus)))
-    key = shape.steps, constraint
+    key = path, constraint
     if key not in engine.unmet:  # another shape may ask the same of the same property
         engine.unmet[key] = unmet(engine, constraint, relation.values)
     return engine.unmet[key]
@@ -94,7 +100,7 @@ def _no_member(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
 
 def _without_pattern(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[int]:
     pattern: Pattern = constraint.value
-    search = engine.judges.matches(pattern)
+    search = matches(pattern)
     return (v for v in found if (text := _text(engine, v)) is None or not search(text))
 
 
@@ -122,7 +128,7 @@ def _out_of_bounds(engine: Engine, constraint: Constraint, found: Focus) -> Iter
     return (
         value
         for value in found
-        if kinds[value] in (IRI, BLANK, TRIPLE) or not judges.keeps(constraint.kind, value, bound)
+        if not _is_literal(kinds[value]) or not judges.keeps(constraint.kind, value, bound)
     )
 
 
