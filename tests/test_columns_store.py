@@ -247,3 +247,10 @@ def test_triples_are_made_as_the_embedded_store_makes_them(
         found = columns.construct(query, bindings, stated_only)
         assert found == load_nquads(other.quads.encode()).construct(query, bindings, stated_only)
     assert bool(other.given) == (query in LEFT_TO_THE_OTHER)
+
+
+def test_no_more_triples_are_made_than_are_wanted(columns: Columns, other: Other) -> None:
+    query = f"CONSTRUCT WHERE {{ ?s {P} ?o }}"
+    some, every = columns.construct(query, most=3), columns.construct(query)
+    assert (len(some), len(every)) == (3, len(other().construct(query)))
+    assert columns.construct(query, most=99) == every

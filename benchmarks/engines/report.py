@@ -31,7 +31,7 @@ def page(outcomes: Sequence[Outcome], machine: dict[str, str]) -> str:
 
 def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     names = [outcome.engine for outcome in outcomes]
-    ours = outcomes[names.index(next(name for name in OURS if name in names))]
+    ours = next(outcome for name in OURS for outcome in outcomes if outcome.engine == name)
     rows = []
     for question in questions():
         mine = ours.answers[question.name]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TextIO
 
-from ..build.write import NQUADS
 from ..errors import UsageError
 from ..names import shrink
 from ..publish.parts import Part, Source, parts
@@ -59,6 +58,8 @@ def _sources(path: str | None) -> Iterator[Source]:
 
     N-Quads are taken as they are, for a store keeps numbers by value and not as they are written.
     """
+    from ..build.write import NQUADS
+
     if path is None:
         from ..build import cache
 

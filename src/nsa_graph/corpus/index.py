@@ -14,7 +14,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -23,15 +23,17 @@ from ..build.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import is_reading
 from ..store.columns import BASE, engine
-from ..store.columns.guarded import GuardedColumns
 from ..store.columns.load import load
 from ..store.columns.store import Columns
 from ..store.embedded import STATED, STORE, open_store
-from ..store.guarded import Guarded
-from ..store.limits import Limits
 from ..store.memo import Memo
 from ..store.protocol import Store
 from . import shards
+
+if TYPE_CHECKING:
+    from ..store.columns.guarded import GuardedColumns
+    from ..store.guarded import Guarded
+    from ..store.limits import Limits
 
 INDEX, COLUMNS = "index", "columns"
 _NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
@@ -59,12 +61,14 @@ def opened(corpus: str, stated_only: bool = False) -> Store:
 
 
 def guarded(
-    corpus: str, stated_only: bool, limits: Limits | None, servers: tuple[str, ...]
-) -> Guarded | GuardedColumns:
+    corpus: str, stated_only: bool, limits: "Limits | None", servers: tuple[str, ...]
+) -> "Guarded | GuardedColumns":
     """Return *corpus* as a store for queries that are not one's own; raises as `ensure`.
 
     They are held to *limits*, and SERVICE to *servers*, as those of `Guarded`.
     """
+    from ..store.columns.guarded import GuardedColumns  # a question does without
+    from ..store.guarded import Guarded
 
     def on_disk() -> str:
         return ensure(corpus, stated_only)

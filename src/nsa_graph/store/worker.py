@@ -11,14 +11,17 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import BadQuery, LimitExceeded, NsaGraphError, Unanswered
 from . import wire
 from .columns import BASE
 from .embedded import Embedded, load_nquads, open_store
-from .protocol import Store, Triple
+from .protocol import Triple
 from .table import Cells
+
+if TYPE_CHECKING:
+    from .columns.store import Columns
 
 _STACK = 256 * 2**20
 """Enough for 20,000 brackets in each other, 200 times what `guard` lets through."""
@@ -79,7 +82,7 @@ def _work(inlet: int, outlet: int) -> None:
         sender.flush()
 
 
-def _open(setup: wire.Setup, data: bytes) -> Store:
+def _open(setup: wire.Setup, data: bytes) -> "Embedded | Columns":
     """Return the store that *setup* names; its lines are N-Quads that a store wrote."""
     if setup.path.endswith(BASE):
         from .columns.store import Columns  # few have a corpus
@@ -124,7 +127,7 @@ def _size() -> int:
         return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _answer(store: Store, asked: wire.Request, sender: wire.Sender) -> None:
+def _answer(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
     """Send the answer to what is *asked*, or why there is none."""
     _allow(asked.seconds)
     try:
@@ -149,7 +152,7 @@ def _allow(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _select(store: Store, asked: wire.Request, sender: wire.Sender) -> None:
+def _select(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
     def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> None:
         sender.send(wire.packed({"columns": columns}))
         _send(rows, asked, sender)
@@ -157,17 +160,14 @@ def _select(store: Store, asked: wire.Request, sender: wire.Sender) -> None:
     store.scan(asked.query, take, asked.bindings, asked.stated_only)
 
 
-def _construct(store: Store, asked: wire.Request, sender: wire.Sender) -> None:
-    if isinstance(store, Embedded):
-        most = asked.rows + 1
-        found = store.construct(asked.query, asked.bindings, asked.stated_only, most)
-    else:
-        found = store.construct(asked.query, asked.bindings, asked.stated_only)
+def _construct(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
+    most = asked.rows + 1
+    found = store.construct(asked.query, asked.bindings, asked.stated_only, most)
     sender.send(wire.packed({"columns": ("s", "p", "o")}))
     _send(iter(found), asked, sender)
 
 
-def _ask(store: Store, asked: wire.Request, sender: wire.Sender) -> None:
+def _ask(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
     told = store.ask(asked.query, asked.bindings, asked.stated_only)
     sender.send(wire.packed({"columns": ("true" if told else "false",)}))
     _send(iter(()), asked, sender)

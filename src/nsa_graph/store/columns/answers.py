@@ -46,13 +46,17 @@ def triples(
     columns: Sequence[str],
     rows: Iterator[Cells],
     bindings: Mapping[str, Term],
+    most: int | None = None,
 ) -> tuple[tuple[Term, Term, Term], ...]:
     """Return what *template* makes of *rows*, each triple once, sorted; blank nodes as elsewhere.
 
-    A triple with a variable that has no value is left out, as is one that RDF does not allow.
+    A triple with a variable that has no value is left out, as is one that RDF does not allow. With
+    *most*, no row is read once there are as many triples.
     """
     found: set[tuple[Term, Term, Term]] = set()
     for row in rows:
+        if most is not None and len(found) >= most:
+            break
         held = {**dict(zip(columns, row, strict=True)), **bindings}
         for triple in template:
             s, p, o = (held.get(term.name) if isinstance(term, Var) else term for term in triple)

@@ -77,16 +77,23 @@ class Columns:
         return bool(fetch(1))
 
     def construct(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+        self,
+        query: str,
+        bindings: Mapping[str, Term] = _NONE,
+        stated_only: bool = False,
+        most: int | None = None,
     ) -> tuple[Triple, ...]:
-        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
+        """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`.
+
+        Of more than *most*, those that come first, as long as none goes to the other store.
+        """
         self._empty.construct(query, bindings, stated_only)
         try:
             made, fetch = self._run(query, bindings, stated_only)
         except Unsupported:
             return self._store().construct(query, bindings, stated_only)
         rows = cells(self._dictionary, made, fetch)
-        return triples(parse(query).template, tuple(made.columns), rows, bindings)
+        return triples(parse(query).template, tuple(made.columns), rows, bindings, most)
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the whole dataset in N-Quads, sorted by line, by the other store."""
