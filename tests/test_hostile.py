@@ -118,11 +118,11 @@ def test_nothing_hostile_gets_through_the_columns(
 
 
 @pytest.mark.heavy
-def test_nothing_hostile_gets_through_the_columns_by_the_hundred(
+def test_nothing_hostile_gets_through_the_columns_by_the_thousand(
     columns: GuardedColumns, reach: tuple[hostile.Reach, list[bytes]]
 ) -> None:
     place, heard = reach
-    tried = [*hostile.families((3, 20, 99, 101)), *hostile.drawn(300, place)]
+    tried = [*hostile.families((3, 20, 99, 101)), *hostile.drawn(1000, place)]
     counts = endured(columns, tried, 2 * GRACE)
     columns.close()
     print(json.dumps({"tried": len(tried), **counts}))
