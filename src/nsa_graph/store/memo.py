@@ -1,7 +1,8 @@
 """What is worked out once and looked up after that; and rows gathered without interruption."""
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -30,18 +31,24 @@ class Memo(dict[K, V]):
         return value
 
 
-def gathered(rows: Iterable[V]) -> tuple[V, ...]:
-    """Return *rows* as a tuple, with Python's search for cycles at rest meanwhile.
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep Python's search for cycles at rest; it goes on afterwards in any case, if it did before.
 
     Rows of terms have no cycles, and each search would go through all that were read so far.
-    Raises what *rows* raises; the search goes on afterwards in any case, if it did before.
     """
-    if type(rows) is tuple:
-        return rows
     searched = gc.isenabled()
     gc.disable()
     try:
-        return tuple(rows)
+        yield
     finally:
         if searched:
             gc.enable()
+
+
+def gathered(rows: Iterable[V]) -> tuple[V, ...]:
+    """Return *rows* as a tuple, with the search for cycles at rest; raises what *rows* raises."""
+    if type(rows) is tuple:
+        return rows
+    with undisturbed():
+        return tuple(rows)

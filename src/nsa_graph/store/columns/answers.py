@@ -7,7 +7,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 from ..convert import relabelled, to_ox
-from ..memo import Memo
+from ..memo import Memo, undisturbed
 from ..table import Cells
 from ..terms import XSD, Term, blank
 from .algebra import Triple, Var
@@ -30,10 +30,14 @@ def cells(dictionary: Dictionary, made: Statement, fetch: Fetch) -> Iterator[Cel
     makers = [None if kind == ID else _maker(kind) for kind in kinds]
     labels: dict[str, str] = {}
     size = FIRST
-    while rows := fetch(size):
+    while True:
+        with undisturbed():
+            rows = fetch(size)
+            if not rows:
+                return
+            columns = [[row[place] for row in rows] for place in range(len(kinds))]
+            known = _known(dictionary, made, kinds, columns)
         size = min(size * _GROWTH, _LARGEST)
-        columns = list(zip(*rows, strict=True))
-        known = _known(dictionary, made, kinds, columns)
         found = zip(
             *(map(make or known.get, each) for make, each in zip(makers, columns, strict=True)),
             strict=True,
@@ -70,7 +74,7 @@ def triples(
 
 
 def _known(
-    dictionary: Dictionary, made: Statement, kinds: list[Kind], columns: "list[tuple[Any, ...]]"
+    dictionary: Dictionary, made: Statement, kinds: list[Kind], columns: "list[list[Any]]"
 ) -> dict[int, Term]:
     """Return the terms of the ids in *columns*."""
     ids: set[Any] = set()
@@ -78,7 +82,8 @@ def _known(
         if kind == ID:
             ids.update(each)
     ids.discard(None)
-    known = dictionary.terms(ids - made.own.keys())
+    ids.difference_update(made.own)
+    known = dictionary.terms(ids)
     return {**known, **made.own} if made.own else known
 
 

@@ -5,7 +5,7 @@ first, by datatype and language. So the kind, datatype and language of a term fo
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import md5
 from typing import Any, NamedTuple
 
@@ -99,12 +99,11 @@ class Dictionary:
             self._ids.update((there[id_], id_) for id_ in found if there[id_] in self._ids)
         return self._ids
 
-    def terms(self, ids: Iterable[int]) -> dict[int, Term]:
-        """Return the terms of *ids*, and of others that were asked for before."""
-        asked = set(ids)
-        if len(self._known) + len(asked) > _MOST:
+    def terms(self, ids: Collection[int]) -> dict[int, Term]:
+        """Return the terms of *ids*, each once, and of others that were asked for before."""
+        if len(self._known) + len(ids) > _MOST:
             self._known = {}
-        wanted = [id_ for id_ in asked if id_ not in self._known]
+        wanted = [id_ for id_ in ids if id_ not in self._known]
         if wanted:
             self._known.update(gathered(self._read(wanted)))
         return self._known
