@@ -1,5 +1,6 @@
 """The columns as a store: what is loaded, what goes to another store, and what is refused."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,22 @@ def test_of_more_terms_than_are_kept_the_rows_come_by_the_first(
     there = other().select(every).terms
     assert said == {term.value for term, _ in there if term and term.kind != "bnode"}
     assert len(columns.select(every)) == len(there)
+
+
+def test_the_search_for_cycles_rests_while_rows_are_read_and_goes_on_while_they_pass(
+    columns: Columns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bool] = []
+    terms = dictionary.Dictionary.terms
+
+    def watched(self: dictionary.Dictionary, ids: set[int]) -> dict[int, Term]:
+        read.append(gc.isenabled())
+        return terms(self, ids)
+
+    monkeypatch.setattr(dictionary.Dictionary, "terms", watched)
+    gc.enable()
+    passed = columns.scan(ALL, lambda _, rows: [gc.isenabled() for _ in rows])
+    assert (set(passed), read[-1], gc.isenabled()) == ({True}, False, True)
 
 
 def test_a_form_that_is_not_for_the_columns_goes_to_the_other(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.engines import data, measure, outcome, report
-from benchmarks.engines.growth import exponent, geometric_mean
+from benchmarks.engines.growth import comparable, exponent, geometric_mean
 from benchmarks.engines.outcome import Answer, Outcome
 from benchmarks.engines.questions import questions
 from benchmarks.markdown import RESULTS
@@ -30,6 +30,10 @@ SHORT = """\
 <urn:o> <{nsa}quality> <urn:q2> .
 """
 NT = SHORT.format(type=PREFIXES["rdf"] + "type", nsa=PREFIXES["nsa"])
+
+
+def answer(seconds: float, rows: int, digest: str, first: float = 9.0, rounds: int = 5) -> Answer:
+    return Answer(first, seconds, rounds, rows, digest)
 
 
 def run(engine: str, file: Path) -> Outcome:
@@ -58,8 +62,8 @@ def test_engines_give_the_same_rows(tmp_path: Path) -> None:
 
 def test_an_answer_cut_short_is_told_and_left_out_of_the_mean() -> None:
     names = [query.name for query in questions()]
-    ours = {name: Answer(1.0, 10, "aa") for name in names}
-    theirs = {name: Answer(2.0, 10, "aa") for name in names} | {names[0]: Answer(0.1, 9, "bb")}
+    ours = {name: answer(1.0, 10, "aa") for name in names}
+    theirs = {name: answer(2.0, 10, "aa") for name in names} | {names[0]: answer(0.1, 9, "bb")}
     outcomes = [Outcome("nsa_graph", 1, "", 1, 1, ours, ""), Outcome("x", 1, "", 1, 1, theirs, "")]
     page = report.page(outcomes, {})
     assert "| 1.00 | 0.10 (9 rows) |" in page
@@ -78,14 +82,14 @@ def test_triples_are_made_once_and_found_after(tmp_path: Path) -> None:
 
 
 def test_other_rows_are_told() -> None:
-    one = Outcome("nsa_graph", 1, "", 0.1, 1, {"q": Answer(0.1, 2, "aa")}, "")
-    other = Outcome("peer", 1, "", 0.1, 1, {"q": Answer(0.1, 2, "bb")}, "")
+    one = Outcome("nsa_graph", 1, "", 0.1, 1, {"q": answer(0.1, 2, "aa")}, "")
+    other = Outcome("peer", 1, "", 0.1, 1, {"q": answer(0.1, 2, "bb")}, "")
     assert measure.differing([one, other]) == ["1 papers: peer gives other rows to q (2, 2)"]
 
 
 def test_each_size_is_compared_with_its_own() -> None:
     def of(engine: str, papers: int, digest: str) -> Outcome:
-        return Outcome(engine, papers, "", 0.1, 1, {"q": Answer(0.1, papers, digest)}, "")
+        return Outcome(engine, papers, "", 0.1, 1, {"q": answer(0.1, papers, digest)}, "")
 
     ours = [of("nsa_graph", 1, "aa"), of("nsa_graph", 10, "bb")]
     assert measure.differing([*ours, of("peer", 1, "aa"), of("peer", 10, "bb")]) == []
@@ -95,7 +99,7 @@ def test_each_size_is_compared_with_its_own() -> None:
 
 def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
     def of(engine: str, papers: int, version: str, seconds: float) -> Outcome:
-        return Outcome(engine, papers, version, 0.1, 1, {"q": Answer(seconds, 1, "aa")}, "")
+        return Outcome(engine, papers, version, 0.1, 1, {"q": answer(seconds, 1, "aa")}, "")
 
     place = str(tmp_path / "engines.json")
     assert outcome.read(place) == ({}, [])
@@ -108,6 +112,15 @@ def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
     assert outcome.joined(kept, [newer]) == [first[1], newer]
 
 
+def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "engines.json"
+    one = Outcome("ours", 1, "1", 0.1, 1, {"q": answer(1.0, 1, "aa")}, "")
+    outcome.write(str(place), [one], {})
+    place.write_text(place.read_text(encoding="utf-8").replace('"rounds"', '"turns"'), "utf-8")
+    with pytest.raises(ValueError, match="another form"):
+        outcome.read(str(place))
+
+
 def test_the_page_is_what_the_figures_say() -> None:
     about, outcomes = outcome.read(os.path.join(RESULTS, "engines.json"))
     with open(os.path.join(RESULTS, "engines.md"), encoding="utf-8") as stream:
@@ -118,6 +131,13 @@ def test_the_page_is_what_the_figures_say() -> None:
 def test_an_exponent_is_found(power: float) -> None:
     found = exponent({size: 3 * size**power for size in (10, 100, 1000)})
     assert found == pytest.approx(power)
+
+
+def test_what_was_asked_once_is_compared_with_other_first_rounds() -> None:
+    later = {10: answer(1.0, 1, "aa", first=2.0), 100: answer(10.0, 1, "aa", first=20.0)}
+    assert comparable(later) == {10: 1.0, 100: 10.0}
+    once = {**later, 1000: answer(200.0, 1, "aa", first=200.0, rounds=0)}
+    assert comparable(once) == {10: 2.0, 100: 20.0, 1000: 200.0}
 
 
 def test_one_size_has_no_exponent() -> None:

@@ -24,7 +24,8 @@ def outcome(engine: str, papers: int, said: Sequence[dict[str, Any]], ended: str
     """Return what the lines that an engine's process *said* come to."""
     head: dict[str, Any] = said[0] if said else {"version": "", "loaded": 0.0}
     answers = {
-        line["question"]: Answer(line["seconds"], line["rows"], line["digest"]) for line in said[1:]
+        line["question"]: Answer(**{name: line[name] for name in Answer._fields})
+        for line in said[1:]
     }
     memory = max((int(line["memory"]) for line in said), default=0)
     return Outcome(engine, papers, head["version"], head["loaded"], memory, answers, ended)

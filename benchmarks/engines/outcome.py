@@ -10,9 +10,14 @@ from ..report import encoded
 
 
 class Answer(NamedTuple):
-    """An answered question: the median seconds, how many rows, their digest."""
+    """An answered question: seconds, how many rows, their digest.
 
+    `first` is what the first round took, `seconds` the median of `rounds` later ones, or the first.
+    """
+
+    first: float
     seconds: float
+    rounds: int
     rows: int
     digest: str
 
@@ -42,10 +47,13 @@ def read(place: str) -> tuple[dict[str, str], list[Outcome]]:
             kept = json.load(stream)
     except FileNotFoundError:
         return {}, []
-    outcomes = [
-        Outcome(**{**each, "answers": {n: Answer(**a) for n, a in each["answers"].items()}})
-        for each in kept["outcomes"]
-    ]
+    try:
+        outcomes = [
+            Outcome(**{**each, "answers": {n: Answer(**a) for n, a in each["answers"].items()}})
+            for each in kept["outcomes"]
+        ]
+    except TypeError as error:
+        raise ValueError(f"{place} is of another form; delete it: {error}") from error
     return kept["machine"], outcomes
 
 

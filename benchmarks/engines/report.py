@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .. import markdown
-from .growth import exponent, geometric_mean
+from .growth import comparable, exponent, geometric_mean
 from .measure import differing
 from .outcome import Answer, Outcome
 from .questions import questions
@@ -76,16 +76,16 @@ def _growth(outcomes: Sequence[Outcome], sizes: Sequence[int]) -> str:
     across = ", ".join(f"{size:,}" for size in sizes)
     words = (
         f"The exponent of time over papers, fitted over those of {across} that an engine was given;"
-        " 1 is growth in step."
+        " 1 is growth in step. Where one of them was asked once only, that of the first rounds."
     )
     return "\n".join(["## Growth", "", words, "", *lines])
 
 
 def _exponent(outcomes: Sequence[Outcome], engine: str, question: str) -> str:
-    taken = {
-        outcome.papers: outcome.answers[question].seconds
+    answers = {
+        outcome.papers: outcome.answers[question]
         for outcome in outcomes
         if outcome.engine == engine and question in outcome.answers
     }
-    found = exponent(taken)
+    found = exponent(comparable(answers))
     return "—" if found is None else f"{found:.2f}"

@@ -46,12 +46,12 @@ def main(name: str, file: str, limit: int) -> None:
 
 
 def _asked(engine: Engine, query: Query) -> dict[str, object]:
-    """Return the seconds of the median round, how many rows there were, and their digest."""
+    """Return the fields of the `Answer`: seconds, how many rows there were, and their digest."""
     first, count, digest = _once(engine, query)
-    if first >= LONG:
-        return {"seconds": first, "rows": count, "digest": digest}
-    taken = [_once(engine, query, digest=False)[0] for _ in range(ROUNDS)]
-    return {"seconds": median(taken), "rows": count, "digest": digest}
+    rounds = 0 if first >= LONG else ROUNDS
+    taken = [_once(engine, query, digest=False)[0] for _ in range(rounds)]
+    seconds = median(taken or [first])
+    return {"first": first, "seconds": seconds, "rounds": rounds, "rows": count, "digest": digest}
 
 
 def _once(engine: Engine, query: Query, digest: bool = True) -> tuple[float, int, str]:
