@@ -126,7 +126,7 @@ def growth(lines: Sequence[dict[str, Any]]) -> float | None:
 def main() -> int:
     """Measure each number of papers and write the page; return 1 where the engines differ."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shapes", description=__doc__)
-    parser.add_argument("papers", type=int, nargs="*", default=[0, 1, 10, 30])
+    parser.add_argument("papers", type=int, nargs="*", default=[0, 1, 10, 30, 100])
     parser.add_argument("--most", type=int, default=10, help="the most papers for pyshacl")
     parser.add_argument("-o", dest="out", default=RESULTS, help="the page; default: %(default)s")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
