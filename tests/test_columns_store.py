@@ -110,6 +110,14 @@ def test_of_more_terms_than_are_kept_the_rows_come_by_the_first(
     assert len(columns.select(every)) == len(there)
 
 
+@pytest.mark.parametrize("where", ["{}", f'{{ {S} {P} "read" }}', f'{{ {S} {P} "nowhere" }}'])
+def test_rows_without_a_variable_are_counted(columns: Columns, other: Other, where: str) -> None:
+    found, there = (store.select(f"SELECT * {where}") for store in (columns, other()))
+    assert (found.columns, found.terms) == (there.columns, there.terms)
+    assert len(found) == ("nowhere" not in where)
+    assert other.given == 1  # by the test itself
+
+
 def test_the_search_for_cycles_rests_while_rows_are_read_and_goes_on_while_they_pass(
     columns: Columns, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,6 +38,9 @@ def cells(dictionary: Dictionary, made: Statement, fetch: Fetch) -> Iterator[Cel
             columns = [[row[place] for row in rows] for place in range(len(kinds))]
             known = _known(dictionary, made, kinds, columns)
         size = min(size * _GROWTH, _LARGEST)
+        if not kinds:  # a query without variables has rows all the same
+            yield from ((),) * len(rows)
+            continue
         found = zip(
             *(map(make or known.get, each) for make, each in zip(makers, columns, strict=True)),
             strict=True,
