@@ -10,6 +10,7 @@ import re
 import secrets
 import signal
 import socket
+import struct
 import subprocess
 import time
 import urllib.error
@@ -24,6 +25,9 @@ USER, PASSWORD = "publisher", secrets.token_hex(8)
 _NONE: Mapping[str, str] = {}
 _START = 120.0
 """Seconds that a server may take to answer on a busy machine."""
+
+_ENTRY = struct.Struct(">i12x")
+"""The header of an entry in TDB2's journal: the length of the data behind it."""
 
 
 class Places(NamedTuple):
@@ -148,11 +152,37 @@ def fuseki(
     base = f"http://127.0.0.1:{port}/nsa"
     places = Places(f"{base}/query", f"{base}/update", f"{base}/data")
     server = Server("Fuseki", command, folder, places)
-    server.before = lambda: (data / "tdb.lock").unlink(missing_ok=True)
+    server.before = lambda: _mend(data)
     try:
         yield server.start()
     finally:
         server.kill()
+
+
+def _mend(data: Path) -> None:
+    """Make *data* ready for a start as who keeps a Fuseki would, after a power cut."""
+    (data / "tdb.lock").unlink(missing_ok=True)
+    for journal in data.glob("Data-*/journal.jrnl"):
+        cut_torn(journal)
+
+
+def cut_torn(journal: Path) -> int:
+    """Cut what TDB2 had begun to write to its *journal* when it was killed; return the bytes cut.
+
+    TDB2 5.5 does not start on a journal that ends within an entry (a TransactionException: "Partial
+    read of journal file", or "Failed to read the journal entry data"). What is cut was never
+    committed, for a commit is an entry of its own behind those it commits. An entry is a header of
+    16 bytes, of which the first four are the length of its data (-1 for none), and the data: see
+    org.apache.jena.dboe.transaction.txn.journal.Journal.
+    """
+    held, end = journal.read_bytes(), 0
+    while len(held) - end >= _ENTRY.size:
+        after = end + _ENTRY.size + max(0, _ENTRY.unpack_from(held, end)[0])
+        if after > len(held):
+            break
+        end = after
+    os.truncate(journal, end)
+    return len(held) - end
 
 
 @contextlib.contextmanager

@@ -23,6 +23,8 @@ KINDS: dict[str, Callable[[Path], AbstractContextManager[servers.Server]]] = {
     "Fuseki": servers.fuseki,
     "Virtuoso": servers.virtuoso,
 }
+TORN = (b"\0", bytes(15), b"\0\0\0\x18" + bytes(12), b"\0\0\0\x18" + bytes(12 + 23))
+"""What a kill may leave at a journal's end: less than a header, or than the data it tells of."""
 
 
 @pytest.mark.heavy
@@ -45,6 +47,40 @@ def test_each_graph_is_old_or_new(kind: str, tmp_path: Path) -> None:
             old = new
         assert plan(target(server), old).put == ()
     assert 0 < held < ROUNDS * len(old), "no kill came between the first graph and the last"
+
+
+@pytest.mark.parametrize("torn", TORN)
+def test_a_torn_journal_keeps_its_whole_entries(torn: bytes, tmp_path: Path) -> None:
+    redo, commit = entry(b"data"), entry(None)
+    journal = tmp_path / "journal.jrnl"
+    for whole in (b"", redo, redo + commit, redo + commit + redo):
+        journal.write_bytes(whole + torn)
+        assert servers.cut_torn(journal) == len(torn)
+        assert journal.read_bytes() == whole
+        assert servers.cut_torn(journal) == 0
+
+
+@pytest.mark.heavy
+def test_a_fuseki_with_a_torn_journal_starts_once_it_is_cut(tmp_path: Path) -> None:
+    with servers.fuseki(tmp_path / "Fuseki") as server:
+        published(server, versions(0))
+        journal = next(tmp_path.rglob("journal.jrnl"))
+        mend = server.before
+        for torn in TORN:
+            server.kill()
+            with journal.open("ab") as file:
+                file.write(torn)
+            server.before = (tmp_path / "Fuseki/data/tdb.lock").unlink
+            with pytest.raises(RuntimeError, match=r"Partial read of journal|the journal entry"):
+                server.start()
+            server.before = mend
+            assert plan(target(server.start()), versions(0)).put == ()
+
+
+def entry(data: bytes | None) -> bytes:
+    """Return an entry of TDB2's journal, as long as one with *data*, or one without."""
+    length = -1 if data is None else len(data)
+    return length.to_bytes(4, "big", signed=True) + bytes(12) + (data or b"")
 
 
 def versions(number: int) -> list[Part]:
