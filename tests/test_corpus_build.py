@@ -199,7 +199,7 @@ class Ending:
 
 @pytest.mark.parametrize(
     ("count", "cores", "size"),
-    [(1, 4, 1), (5, 2, 3), (12, 1, 12), (13, 1, 12), (20, 2, 10), (1000, 64, 12), (1000, 2, 12)],
+    [(1, 4, 1), (5, 2, 3), (10, 1, 10), (11, 1, 10), (18, 2, 9), (1000, 64, 10), (1000, 2, 10)],
 )
 def test_few_papers_are_shared_among_the_cores(
     monkeypatch: pytest.MonkeyPatch, count: int, cores: int, size: int

@@ -5,8 +5,8 @@ into another, so that nothing in the first rests on a reader's conclusion.
 """
 
 import os
-from collections.abc import Iterable
-from itertools import compress
+from collections.abc import Iterable, Iterator
+from itertools import compress, islice
 from operator import not_
 
 import pyoxigraph as ox
@@ -20,6 +20,8 @@ from ..store.syntax import ill_formed
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
+_CHUNK = 20_000
+"""Quads that a store takes in at once: it keeps them a second time while it does."""
 
 
 def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
@@ -39,10 +41,15 @@ def closed(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[tuple[ox.Quad
     rules = list(library(folder).values()) if os.path.isdir(folder) else []
     plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
     store = ox.Store()
-    store.bulk_extend(compress(held, map(not_, readings)))
+    _extend(store, compress(held, map(not_, readings)))
     first = _close(store, plain, STATED)
-    store.bulk_extend(compress(held, readings))
+    _extend(store, compress(held, readings))
     return (*first, *_close(store, rules, READING)), store
+
+
+def _extend(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
+    while chunk := list(islice(quads, _CHUNK)):
+        store.bulk_extend(chunk)
 
 
 def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:

@@ -11,7 +11,7 @@ from ..errors import BadSource
 from ..names import PREFIXES
 from ..paths import PAPERS, relative
 
-SIZE = 12
+SIZE = 10
 """How many papers make a batch at most: to share the work on the base, and to fit in memory."""
 
 IRI = PREFIXES["paper"]
