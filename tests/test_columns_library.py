@@ -146,14 +146,13 @@ def test_each_check_finds_the_same_or_is_left_to_another_store(
     assert elsewhere == ELSEWHERE.keys()
 
 
-def test_a_parameter_is_never_part_of_the_sql(columns: Columns) -> None:
+def test_a_value_is_in_the_sql_by_digits_alone(columns: Columns) -> None:
     query = library(str(QUERIES / "questions"))["find-words"]
     odd = {"words": literal("'); DROP TABLE term; --"), "language": literal("zh")}
     made = columns.statement(query.text, odd)
     steps = (*made.before, made.answer)
-    assert not any("DROP" in step.sql for step in steps)
-    given = [value for step in steps for value in step.parameters.values()]
-    assert "'); DROP TABLE term; --" in given
+    assert not any("DROP" in step for step in steps)
+    assert any(b"'); DROP TABLE term; --".hex() in step for step in steps)
     assert len(columns.select(query.text, odd)) == 0
 
 

@@ -1,6 +1,9 @@
 """The columns as a store: what is loaded, what goes to another store, and what is refused."""
 
 import gc
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -94,16 +97,42 @@ def test_files_are_read_in_turn_and_joined(tmp_path: Path, monkeypatch: pytest.M
     assert len(parts.select(ALL)) == 10
 
 
+def test_asking_imports_no_pandas(tmp_path: Path) -> None:
+    """As DuckDB does before it binds a value, if it finds one."""
+    file = made(tmp_path, QUADS)
+    code = f"""
+import sys
+from nsa_graph.store.columns.store import Columns
+from nsa_graph.store.terms import literal
+asked = "SELECT ?s WHERE {{ ?s ?p ?v FILTER(REGEX(?v, 'wice')) }}"
+assert len(Columns({file!r}, lambda: 1 / 0).select(asked, {{"v": literal("twice")}})) == 1
+print(*{{"pandas", "numpy", "pyarrow"}} & sys.modules.keys())
+"""
+    assert find_spec("pandas")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "\n"
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "'", "''; --", "$1 $p1 ?", "\\'", "\n\0\x1f", "核 \U0001f310 e\u0301", "{0} %s"]
+)
+def test_any_text_comes_back_as_it_was_given(columns: Columns, odd: str) -> None:
+    for term in (literal(odd), literal(odd, language="zh"), literal(odd, "http://x/t")):
+        asked = "SELECT ?v ?n (STR(?v) AS ?t) WHERE { BIND(STRLEN(STR(?v)) AS ?n) }"
+        (row,) = columns.select(asked, {"v": term}).terms
+        assert row == (term, literal(str(len(odd)), XSD + "integer"), literal(odd))
+
+
 def test_of_more_terms_than_are_kept_the_rows_come_by_the_first(
     columns: Columns, other: Other, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that each term is read once; an order that the query asks for goes before."""
     every = "SELECT DISTINCT ?o ?s WHERE { ?s ?p ?o }"
-    assert columns.statement(every).answer.sql.find(" ORDER BY ") == -1
+    assert columns.statement(every).answer.find(" ORDER BY ") == -1
     monkeypatch.setattr(dictionary, "_MOST", 3)
-    assert columns.statement(every).answer.sql.endswith(" ORDER BY c0")
+    assert columns.statement(every).answer.endswith(" ORDER BY c0")
     for query in (every, f"{every} ORDER BY DESC(STR(?o))", f"{every} LIMIT 2", "ASK { ?s ?p ?o }"):
-        assert columns.statement(query).answer.sql.endswith(" ORDER BY c0") == (query == every)
+        assert columns.statement(query).answer.endswith(" ORDER BY c0") == (query == every)
     said = {term.value for term, _ in columns.select(every).terms if term and term.kind != "bnode"}
     there = other().select(every).terms
     assert said == {term.value for term, _ in there if term and term.kind != "bnode"}

@@ -39,11 +39,11 @@ INDEX, COLUMNS = "index", "columns"
 _NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
 _KEY = re.compile("[0-9a-f]{64}")
 
-_LARGE = 1_000_000
-"""From how many quads on a corpus is put into columns: about two hundred papers.
+_LARGE = 500_000
+"""From how many quads on a corpus is put into columns: about ninety papers.
 
-Seven questions took a third longer in columns over a hundred papers, for DuckDB is slower to start
-and to plan, and a sixth less over two hundred, where the columns are made in half the time.
+Seven questions took a tenth less in columns over sixty papers and a third less over a hundred, but
+a seventh more over thirty, for DuckDB is slower to start and to plan.
 """
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ..memo import gathered
 from ..terms import XSD, Term
+from . import literal
 
 FORMAT = 1
 """The form of the tables; a file of another form is made again."""
@@ -123,12 +124,10 @@ class Dictionary:
     def _values(self, ids: list[int]) -> list[tuple[int, str]]:
         """Return id and text of *ids*, which are sorted; where they lie close, of all between."""
         low, high = ids[0], ids[-1]
-        parameters: list[object] = [low, high]
-        query = "SELECT id, value FROM term WHERE id BETWEEN $1 AND $2"
+        query = f"SELECT id, value FROM term WHERE id BETWEEN {low} AND {high}"
         if high - low > _CLOSE * len(ids):
-            query += " AND id IN (SELECT unnest($3::INTEGER[]))"
-            parameters.append(ids)
-        found: list[tuple[int, str]] = self._base.execute(query, parameters).fetchall()
+            query += f" AND id IN (SELECT unnest({literal.ids(ids)}))"
+        found: list[tuple[int, str]] = self._base.execute(query).fetchall()
         return found
 
 

@@ -117,7 +117,7 @@ class Columns:
         try:
             answer = self._base.cursor()
             for step in (*made.before, made.answer):
-                answer.execute(step.sql, step.parameters)
+                answer.execute(step)
             first = answer.fetchall() if made.refuses else answer.fetchmany(FIRST)
         except engine.duckdb().Error as error:
             if isinstance(error, engine.duckdb().IOException) or self._is_spent(error):

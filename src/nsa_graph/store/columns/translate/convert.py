@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ...terms import LANG_STRING, XSD, Term
+from .. import literal
 from ..algebra import Unsupported
 from ..dictionary import NUMBERS, PART, key
 from .plan import Plan
@@ -53,7 +54,7 @@ def as_any(plan: Plan, value: Value) -> str:
     if kind in (ANY, NOTHING):
         return sql if kind == ANY else "NULL::VARCHAR"
     if value.const:
-        return plan.parameter(key(value.const)) + "::VARCHAR"
+        return literal.text(key(value.const))
     if kind == ID:
         return _any_of_id(plan, value)
     if kind == IRI:
@@ -103,7 +104,7 @@ def as_text(plan: Plan, value: Value) -> str:
     """Return the SQL of what STR gives; NULL for a blank node."""
     kind, sql = value.kind, value.sql
     if value.const:
-        return f"{plan.parameter(value.const.value)}::VARCHAR"
+        return literal.text(value.const.value)
     if kind == ID:
         if not plan.blank:
             return value.text()

@@ -4,6 +4,7 @@ One value that is unbound leaves all but COUNT and SAMPLE without an answer, as 
 store.
 """
 
+from .. import literal
 from ..algebra import Aggregate, Group, Unsupported, Var
 from .convert import as_exact, refused
 from .expressions import Expressions
@@ -109,7 +110,7 @@ def _string_agg(
     text: str,
     whole: str,
 ) -> str:
-    separator = expressions.plan.parameter(aggregate.separator)
+    separator = literal.text(aggregate.separator)
     if aggregate.distinct:
         joined = f"array_to_string(list_sort(list_distinct(list({text}))), {separator})"
     else:

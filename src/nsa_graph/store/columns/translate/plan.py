@@ -1,8 +1,9 @@
-"""What one translation holds: the dictionary, the values bound, the parameters of the SQL."""
+"""What one translation holds: the dictionary, the values bound, the tables to make first."""
 
 from collections.abc import Mapping
 
 from ...terms import STRING, XSD, Term
+from .. import literal
 from ..dictionary import INTEGERS, NUMBERS, Dictionary, Span
 from .value import (
     BOOLEAN,
@@ -25,7 +26,6 @@ class Plan:
         self, dictionary: Dictionary, bindings: Mapping[str, Term], stated_only: bool
     ) -> None:
         self.dictionary, self.bindings, self.stated_only = dictionary, bindings, stated_only
-        self.parameters: list[object] = []
         self.steps: list[tuple[str, str]] = []
         """The tables that are worked out first: the name and the SQL of each."""
         self.own: dict[Term, int] = {}
@@ -43,11 +43,6 @@ class Plan:
         self.strings: tuple[Span, ...] = tuple(
             span for span in spans if span.language or span.datatype == STRING
         )
-
-    def parameter(self, value: object) -> str:
-        """Return the place of *value*, which is never written into the SQL."""
-        self.parameters.append(value)
-        return f"$p{len(self.parameters)}"
 
     def column(self, name: str) -> str:
         """Return what the variable *name* is called in SQL, where case counts for nothing."""
@@ -76,14 +71,14 @@ class Plan:
 
     def words(self) -> str:
         """Return the SQL of the table of ids and texts, for a WITH before the query."""
-        rows = ", ".join(f"({id_}, {self.parameter(term.value)})" for term, id_ in self.own.items())
+        rows = ", ".join(f"({id_}, {literal.text(term.value)})" for term, id_ in self.own.items())
         return f"SELECT id, value FROM term UNION ALL VALUES {rows}" if rows else "FROM term"
 
     def constant(self, term: Term) -> Value:
         """Return *term* as a value."""
         if term.kind == "iri":
             text = term.value
-            return Value(str(self.id_of(term)), ID, lambda: self.parameter(text), True, False, term)
+            return Value(str(self.id_of(term)), ID, lambda: literal.text(text), True, False, term)
         kind, sql = self._literal(term)
         return Value(sql, kind, None, True, kind in (INTEGER, DECIMAL, DOUBLE), term)
 
@@ -95,12 +90,12 @@ class Plan:
             if name == "decimal":
                 return DECIMAL, f"({scaled(text)}::HUGEINT)"
             if name in ("double", "float"):
-                return DOUBLE, f"{self.parameter(float(text))}::DOUBLE"
+                return DOUBLE, f"'{float(text)}'::DOUBLE"
         except ValueError:
             pass
         if name == "boolean" and text in _TRUTH:
             return BOOLEAN, _TRUTH[text]
-        return Kind("text", term.datatype, term.language), f"{self.parameter(text)}::VARCHAR"
+        return Kind("text", term.datatype, term.language), literal.text(text)
 
     def bound(self, name: str) -> Value | None:
         """Return the value that is bound to the variable *name*, or None."""

@@ -1,6 +1,5 @@
 """A whole query as SQL, with all that is needed to run it and to read its answer."""
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,15 +13,6 @@ from .plan import Plan
 from .relation import ORDER, Column, Relation, rendered
 from .value import ID
 
-_PLACE = re.compile(r"\$p([0-9]+)")
-
-
-class Step(NamedTuple):
-    """SQL, and its parameters by name."""
-
-    sql: str
-    parameters: dict[str, object]
-
 
 class Statement(NamedTuple):
     """The tables to be made first, the SQL that answers, its columns, the terms of ids below 0.
@@ -30,8 +20,8 @@ class Statement(NamedTuple):
     `refuses` tells that it may turn out, while it runs, to be none for the columns.
     """
 
-    before: tuple[Step, ...]
-    answer: Step
+    before: tuple[str, ...]
+    answer: str
     columns: dict[str, Column]
     own: dict[int, Term]
     refuses: bool
@@ -40,7 +30,7 @@ class Statement(NamedTuple):
 def statement(
     query: Query, dictionary: Dictionary, bindings: Mapping[str, Term], stated_only: bool
 ) -> Statement:
-    """Return *query* as SQL, with *bindings* as its parameters; raises `Unsupported`."""
+    """Return *query* as SQL, *bindings* put in; raises `Unsupported`."""
     dictionary.find({*constants(query.pattern), *bindings.values()})
     plan = Plan(dictionary, bindings, stated_only)
     try:
@@ -52,12 +42,10 @@ def statement(
     text = f"SELECT {listed} FROM ({rendered(plan, found._replace(texts={}))})"
     text += f" ORDER BY {order}" if order else ""
     words = f"WITH words AS NOT MATERIALIZED ({plan.words()})"
-    before = tuple(
-        _step(plan, f"CREATE TEMP TABLE {name} AS {words} {sql}") for name, sql in plan.steps
-    )
-    answer = _step(plan, f"{words} {text}")
+    before = tuple(f"CREATE TEMP TABLE {name} AS {words} {sql}" for name, sql in plan.steps)
+    answer = f"{words} {text}"
     own = {id_: term for term, id_ in plan.own.items()}
-    refuses = any(REFUSED in step.sql for step in (*before, answer))
+    refuses = any(REFUSED in step for step in (*before, answer))
     return Statement(before, answer, found.columns, own, refuses)
 
 
@@ -69,9 +57,3 @@ def _together(query: Query, plan: Plan, found: Relation) -> str:
     if query.form == "ASK" or isinstance(query.pattern, Slice) or not plan.dictionary.is_large:
         return ""
     return next((plan.column(name) for name, each in found.columns.items() if each.kind == ID), "")
-
-
-def _step(plan: Plan, sql: str) -> Step:
-    """Return *sql* with those parameters that it has a place for: the engine takes no others."""
-    places = sorted({int(place) for place in _PLACE.findall(sql)})
-    return Step(sql, {f"p{place}": plan.parameters[place - 1] for place in places})

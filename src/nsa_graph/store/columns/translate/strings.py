@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from ...terms import LANG_STRING, STRING
+from .. import literal
 from ..algebra import Unsupported
 from .convert import as_any, refused, text_of_any
 from .plan import Plan
@@ -129,7 +130,7 @@ def _flags(flags: Value | None) -> str:
 
 def _regex(plan: Plan, value: Value, pattern: Value, flags: Value | None = None) -> Value:
     how = f", '{_flags(flags)}'" if flags else ""
-    sought = plan.parameter(_pattern(pattern))
+    sought = literal.text(_pattern(pattern))
     return Value(f"regexp_matches({_string(plan, value)}, {sought}{how})", BOOLEAN)
 
 
@@ -138,9 +139,9 @@ def _replace(
 ) -> Value:
     if not new.const:
         raise Unsupported("a replacement that is worked out")
-    sought = plan.parameter(_pattern(pattern))
+    sought = literal.text(_pattern(pattern))
     text = new.const.value.replace("\\", "\\\\")
-    put = plan.parameter(re.sub(r"\$(\d)", r"\\\1", text))
+    put = literal.text(re.sub(r"\$(\d)", r"\\\1", text))
     how = f"'g{_flags(flags)}'"
     return _like(plan, value, lambda text: f"regexp_replace({text}, {sought}, {put}, {how})")
 

@@ -1,5 +1,6 @@
 """VALUES as SQL: rows that the query writes out."""
 
+from .. import literal
 from ..algebra import Unsupported, Values
 from ..dictionary import key
 from .convert import unified
@@ -27,10 +28,7 @@ def written(plan: Plan, pattern: Values) -> Relation:
             sqls = ["NULL" if term is None else str(plan.id_of(term)) for term in terms]
         elif kind.name == "decimal":
             kind = ANY
-            sqls = [
-                "NULL" if term is None else f"{plan.parameter(key(term))}::VARCHAR"
-                for term in terms
-            ]
+            sqls = ["NULL" if term is None else literal.text(key(term)) for term in terms]
         columns[name] = Column(kind, None not in terms, True)
         listed.append(sqls)
     rows = ", ".join(f"({', '.join(row)})" for row in zip(*listed, strict=True))
