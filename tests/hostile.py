@@ -59,6 +59,7 @@ FAMILIES: dict[str, Family] = {
     "sorted product": _numbered("SELECT * { ", "?s# ?p# ?o# . ", "} ORDER BY ?o0 ?o1"),
     "constructed product": _numbered("CONSTRUCT { ?s0 ?p0 [] } { ", "?s# ?p# ?o# . ", "}"),
     "described product": _numbered("DESCRIBE * { ", "?s# ?p# ?o# . ", "}"),
+    "described things": _numbered("DESCRIBE ?s0 ?o0 { ", "?s# ?p# ?o# . ", "}"),
     "many names": _numbered("SELECT * { ", "BIND(# AS ?x#) ", "}"),
     "many prefixes": _numbered("", "PREFIX p#: <x:#>\n", "ASK {}"),
     "doubling": _numbered(

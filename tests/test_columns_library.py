@@ -130,6 +130,15 @@ def test_each_section_of_a_thing_has_the_same_rows(home: Embedded, columns: Colu
     assert count > 60
 
 
+def test_things_are_described_alike(home: Embedded, columns: Columns) -> None:
+    asked = "SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) } ORDER BY ?s"
+    queries = [f"DESCRIBE <{thing}>" for thing in home.select(asked)["s"][::400]]
+    queries += ["DESCRIBE ?c { ?s a ?c }", "DESCRIBE ?c ?d { ?c rdfs:subClassOf ?d }"]
+    assert [query for query in queries if columns.construct(query) != home.construct(query)] == []
+    assert len(queries) > 20
+    assert any(s.kind == "bnode" for s, _, _ in columns.construct(queries[-1]))
+
+
 def test_each_check_finds_the_same_or_is_left_to_another_store(
     home: Embedded, columns: Columns
 ) -> None:

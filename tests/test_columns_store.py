@@ -267,6 +267,11 @@ MORE = f"""{S} <http://x/q> <http://x/o> <http://g/stated> .
 <http://x/o> <http://x/q> "z" <http://g/stated> .
 <http://x/o> {P} <http://x/s> <http://g/a/reading> .
 """
+BLANK = f"""_:c {P} _:b <http://g/stated> .
+_:c <http://x/q> _:d <http://g/a/reading> .
+_:d {P} "far" <http://g/stated> .
+_:alone {P} "not described" <http://g/stated> .
+"""
 MADE = (
     "CONSTRUCT { ?s <http://x/r> ?o } WHERE { ?s ?p ?o }",
     "CONSTRUCT WHERE { ?s <http://x/q> ?o }",
@@ -280,9 +285,23 @@ MADE = (
     "CONSTRUCT { ?s <http://x/n> ?n } WHERE"
     " { SELECT ?s (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o } GROUP BY ?s }",
 )
-LEFT_TO_THE_OTHER = (
-    "CONSTRUCT { ?s <http://x/r> [] } WHERE { ?s ?p ?o }",
+DESCRIBED = (
     "DESCRIBE <http://x/s>",
+    "DESCRIBE <http://x/none>",
+    "PREFIX x: <http://x/> DESCRIBE x:o <http://x/s> x:o",
+    "DESCRIBE ?s WHERE { ?s <http://x/q> ?o }",
+    "DESCRIBE ?s ?o <http://x/o> { ?s <http://x/q> ?o }",
+    "DESCRIBE ?o { ?s ?p ?o } ORDER BY DESC(?o) LIMIT 3",
+    "DESCRIBE ?o ?s { ?s ?p ?o FILTER(?o = 'twice') }",
+    "DESCRIBE ?s { GRAPH <http://g/a/reading> { ?s ?p 'read' } }",
+    "DESCRIBE ?s { OPTIONAL { <http://x/none> ?p ?s } }",
+    "DESCRIBE ?s ",
+    "DESCRIBE ?b { ?b <http://x/p> ?c FILTER(isBLANK(?b) && isBLANK(?c)) }",
+)
+LEFT_TO_THE_OTHER = (
+    "DESCRIBE * WHERE { ?s <http://x/q> ?o }",
+    "DESCRIBE ?s ?o WHERE { ?s <http://x/q> ?o } LIMIT 1",
+    "CONSTRUCT { ?s <http://x/r> [] } WHERE { ?s ?p ?o }",
     "CONSTRUCT { } WHERE { ?s ?p ?o }",
     "CONSTRUCT WHERE { ?s <http://x/q> [] }",
 )
@@ -301,6 +320,22 @@ def test_triples_are_made_as_the_embedded_store_makes_them(
         found = columns.construct(query, bindings, stated_only)
         assert found == load_nquads(other.quads.encode()).construct(query, bindings, stated_only)
     assert bool(other.given) == (query in LEFT_TO_THE_OTHER)
+
+
+@pytest.mark.parametrize("query", DESCRIBED)
+@pytest.mark.parametrize("stated_only", [False, True])
+def test_things_are_described_as_the_embedded_store_describes_them(
+    tmp_path: Path, query: str, stated_only: bool
+) -> None:
+    """A blank node is described with what names it."""
+    other = Other(QUADS + MORE + BLANK)
+    columns = Columns(made(tmp_path, other.quads), other)
+    for bindings in ({}, {"s": iri("http://x/s")}):
+        if any(f"?{name} " not in query.partition("{")[0] for name in bindings):
+            continue
+        found = columns.construct(query, bindings, stated_only)
+        assert found == load_nquads(other.quads.encode()).construct(query, bindings, stated_only)
+    assert other.given == 0
 
 
 def test_no_more_triples_are_made_than_are_wanted(columns: Columns, other: Other) -> None:

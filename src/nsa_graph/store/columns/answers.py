@@ -20,6 +20,7 @@ FIRST, _GROWTH, _LARGEST = 2_000, 4, 128_000
 """How many rows are read at first; how many times as many then, and at most."""
 
 Rows = Sequence[tuple[Any, ...]]
+_Said = tuple[Term, Term, Term]
 Fetch = Callable[[int], Rows]
 """Gives so many rows more; none at the end."""
 
@@ -54,13 +55,13 @@ def triples(
     rows: Iterator[Cells],
     bindings: Mapping[str, Term],
     most: int | None = None,
-) -> tuple[tuple[Term, Term, Term], ...]:
+) -> tuple[_Said, ...]:
     """Return what *template* makes of *rows*, each triple once, sorted; blank nodes as elsewhere.
 
     A triple with a variable that has no value is left out, as is one that RDF does not allow. With
     *most*, no row is read once there are as many triples.
     """
-    found: set[tuple[Term, Term, Term]] = set()
+    found: set[_Said] = set()
     for row in rows:
         if most is not None and len(found) >= most:
             break
@@ -71,6 +72,34 @@ def triples(
                 continue
             if isinstance(s, Term) and s.kind != "literal" and p.kind == "iri":
                 found.add((s, p, cast("Term", o)))
+    return _sorted(found)
+
+
+def described(rows: Iterator[Cells], most: int | None = None) -> tuple[_Said, ...]:
+    """Return what *rows* say of the things to be described, and of the blank nodes named there.
+
+    A row is a triple, and a value where it is of such a thing; else it is of some blank node.
+    Sorted, and cut, as `triples`.
+    """
+    found: set[_Said] = set()
+    aside: dict[Term, list[_Said]] = {}
+    waiting: list[Term] = []
+    for s, p, o, whole in cast("Iterator[tuple[Term, Term, Term, Term | None]]", rows):
+        if most is not None and len(found) >= most:
+            break
+        if whole is None:
+            aside.setdefault(s, []).append((s, p, o))
+        else:
+            found.add((s, p, o))
+            waiting.append(o)
+    while waiting:
+        more = aside.pop(waiting.pop(), ())
+        found.update(more)
+        waiting.extend(o for _, _, o in more)
+    return _sorted(found)
+
+
+def _sorted(found: set[_Said]) -> tuple[_Said, ...]:
     if any("bnode" in (s.kind, o.kind) for s, _, o in found):
         return relabelled(ox.Triple(*cast(Any, map(to_ox, triple))) for triple in found)
     return tuple(sorted(found, key=lambda made: [term.n3 for term in made]))

@@ -13,7 +13,7 @@ from ..table import Table
 from ..terms import Term
 from . import engine
 from .algebra import Unsupported
-from .answers import FIRST, Rows, cells, triples
+from .answers import FIRST, Rows, cells, described, triples
 from .dictionary import FORMAT, Dictionary
 from .parse.query import parse
 from .translate.statement import Statement, statement
@@ -92,8 +92,10 @@ class Columns:
             made, fetch = self._run(query, bindings, stated_only)
         except Unsupported:
             return self._store().construct(query, bindings, stated_only)
-        rows = cells(self._dictionary, made, fetch)
-        return triples(parse(query).template, tuple(made.columns), rows, bindings, most)
+        rows, asked = cells(self._dictionary, made, fetch), parse(query)
+        if asked.form == "DESCRIBE":
+            return described(rows, most)
+        return triples(asked.template, tuple(made.columns), rows, bindings, most)
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the whole dataset in N-Quads, sorted by line, by the other store."""

@@ -1,12 +1,14 @@
-"""A whole query, read: SELECT and ASK, with their solution modifiers, by section 18.2.4."""
+"""A whole query, read: its form and solution modifiers, by section 18.2.4."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from ....names import PREFIXES
-from ...terms import Term
+from ...terms import XSD, Term, literal
 from ..algebra import (
+    EMPTY,
     Aggregate,
+    Alternatives,
     Basic,
     Call,
     Distinct,
@@ -20,13 +22,14 @@ from ..algebra import (
     Slice,
     Triple,
     Unsupported,
+    Values,
     Var,
 )
 from .patterns import PatternReader, joined
 
 
 class Query(NamedTuple):
-    """A query: SELECT, ASK or CONSTRUCT, and its pattern; for CONSTRUCT the triples to be made."""
+    """A query's form and pattern; for CONSTRUCT the triples to be made of it too."""
 
     form: str
     pattern: Pattern
@@ -62,12 +65,14 @@ class _QueryReader(PatternReader):
         while self.take("PREFIX"):
             name = self.next().text.rstrip(":")
             self._prefixes[name] = self.iri().value
-        form = self.expect("SELECT", "ASK", "CONSTRUCT")
+        form = self.expect("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
         template: tuple[Triple, ...] = ()
         if form == "SELECT":
             found = self.select()
         elif form == "CONSTRUCT":
             template, found = self._construct()
+        elif form == "DESCRIBE":
+            found = self._describe()
         else:
             self.take("WHERE")
             found = self.group()
@@ -102,6 +107,44 @@ class _QueryReader(PatternReader):
         else:
             found = Distinct(Project(found, tuple(names)))
         return template.triples, found
+
+    def _describe(self) -> Pattern:
+        """Return the pattern of all that is said of each thing described, and of each blank node.
+
+        Its variables are subject, predicate and object, and one bound for the things alone.
+        """
+        names: list[str] = []
+        written: list[Term] = []
+        while not (self.word.kind == "end" or self.sees("WHERE", "{")):
+            if self.word.kind == "variable":
+                names.append(self.variable().name)
+            else:
+                written.append(self.iri())
+        found: Pattern = EMPTY
+        if self.word.kind != "end":
+            self.take("WHERE")
+            found = self.group()
+        order = self._order_by()
+        offset, limit = self._slice()
+        if offset or limit is not None:
+            if len(names) > 1:
+                raise Unsupported("several things in each of some rows")
+            found = Ordered(found, tuple(order)) if order else found
+            found = Slice(Project(found, tuple(names)), offset, limit)
+        thing, verb, value, whole = (self.fresh() for _ in range(4))
+        parts: list[Pattern] = []
+        for name in names:
+            bound = Filter(found, Call("BOUND", (Var(name),)))
+            parts.append(Distinct(Project(Extend(bound, thing.name, Var(name)), (thing.name,))))
+        if written:
+            parts.append(Values((thing.name,), tuple((each,) for each in written)))
+        said = Basic((Triple(thing, verb, value),))
+        things = Extend(
+            joined(reduce(Alternatives, parts), said), whole.name, literal("true", XSD + "boolean")
+        )
+        blank = Filter(said, Call("ISBLANK", (thing,)))
+        listed = thing.name, verb.name, value.name, whole.name
+        return Distinct(Project(Alternatives(things, blank), listed))
 
     def select(self) -> Pattern:
         distinct = self.take("DISTINCT", "REDUCED") == "DISTINCT"
