@@ -163,6 +163,10 @@ def test_a_value_is_in_the_sql_by_digits_alone(columns: Columns) -> None:
     assert not any("DROP" in step for step in steps)
     assert any(b"'); DROP TABLE term; --".hex() in step for step in steps)
     assert len(columns.select(query.text, odd)) == 0
+    datatype = "http://x/');DROP"
+    asked = f'SELECT ("a"^^<{datatype}> AS ?a) (DATATYPE(?a) AS ?of) {{}}'
+    assert "DROP" not in columns.statement(asked).answer
+    assert columns.select(asked).terms == ((literal("a", datatype), iri(datatype)),)
 
 
 def test_a_question_lacks_what_it_needs(home: Embedded, columns: Columns) -> None:

@@ -1,6 +1,7 @@
 """Comparisons: SPARQL 1.1, sections 17.3 and 17.4.1, as the embedded store makes them."""
 
 from ...terms import XSD
+from .. import literal
 from ..algebra import Unsupported
 from ..dictionary import NUMBERS as NUMERIC
 from ..dictionary import PART
@@ -18,7 +19,6 @@ from .value import (
     TEXT,
     UNIT,
     Value,
-    quoted,
     within,
 )
 
@@ -191,7 +191,9 @@ def _ordered_any(sign: str, one: Value, other: Value) -> str:
     value = text_of_any(some.sql)
     left, right = (value, text.sql) if some is one else (text.sql, value)
     head = f"l{text.kind.datatype}{PART}{text.kind.language}{PART}"
-    return f"(CASE WHEN starts_with({some.sql}, {quoted(head)}) THEN {left} {sign} {right} END)"
+    return (
+        f"(CASE WHEN starts_with({some.sql}, {literal.text(head)}) THEN {left} {sign} {right} END)"
+    )
 
 
 def _has_order(value: Value) -> bool:

@@ -20,7 +20,6 @@ from .value import (
     TEXT,
     Kind,
     Value,
-    quoted,
     within,
 )
 
@@ -86,14 +85,16 @@ def text_of_any(sql: str) -> str:
 
 def _head(datatype: str, language: str) -> str:
     datatype = LANG_STRING if language else datatype
-    return f"({quoted('l' + datatype)} || chr(31) || {quoted(language)} || chr(31))"
+    return f"({literal.text('l' + datatype)} || chr(31) || {literal.text(language)} || chr(31))"
 
 
 def _any_of_id(plan: Plan, value: Value) -> str:
     text, whens = value.text(), []
     for span in plan.dictionary.spans:
         head = (
-            _head(span.datatype, span.language) if span.kind == "literal" else quoted(span.kind[0])
+            _head(span.datatype, span.language)
+            if span.kind == "literal"
+            else literal.text(span.kind[0])
         )
         whens.append(f"WHEN {within(value.sql, [(span.low, span.high)])} THEN {head} || {text}")
     own = f"WHEN {value.sql} < 0 THEN 'i' || {text}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ...terms import LANG_STRING, XSD
+from .. import literal
 from ..algebra import Unsupported
 from .compare import NULL
 from .convert import as_any, as_number, as_text
@@ -22,7 +23,6 @@ from .value import (
     UNIT,
     Kind,
     Value,
-    quoted,
     within,
 )
 
@@ -39,10 +39,10 @@ def _lang(plan: Plan, value: Value) -> Value:
     if value.const or kind.name == "text":
         if value.const and value.const.kind == "iri":
             return Value("NULL", TEXT)
-        return Value(f"CASE WHEN {sql} IS NOT NULL THEN {quoted(kind.language)} END", TEXT)
+        return Value(f"CASE WHEN {sql} IS NOT NULL THEN {literal.text(kind.language)} END", TEXT)
     if kind == ID:
         whens = [
-            f"WHEN {within(sql, [(span.low, span.high)])} THEN {quoted(span.language)}"
+            f"WHEN {within(sql, [(span.low, span.high)])} THEN {literal.text(span.language)}"
             for span in plan.strings
             if span.language
         ]
@@ -59,7 +59,7 @@ def _datatype(plan: Plan, value: Value) -> Value:
     kind, sql = value.kind, value.sql
     if kind == ID:
         whens = [
-            f"WHEN {within(sql, [(span.low, span.high)])} THEN {quoted(span.datatype)}"
+            f"WHEN {within(sql, [(span.low, span.high)])} THEN {literal.text(span.datatype)}"
             for span in plan.dictionary.spans
             if span.kind == "literal"
         ]
@@ -69,7 +69,9 @@ def _datatype(plan: Plan, value: Value) -> Value:
     names = {INTEGER: "integer", DECIMAL: "decimal", DOUBLE: "double", BOOLEAN: "boolean"}
     name = XSD + names[kind] if kind in names else kind.datatype
     name = LANG_STRING if kind.language else name
-    return Value(f"CASE WHEN {sql} IS NOT NULL THEN {quoted(name)} END" if name else "NULL", IRI)
+    return Value(
+        f"CASE WHEN {sql} IS NOT NULL THEN {literal.text(name)} END" if name else "NULL", IRI
+    )
 
 
 def _is_iri(plan: Plan, value: Value) -> Value:
@@ -107,7 +109,7 @@ def _iri(plan: Plan, value: Value) -> Value:
         return value
     if value.kind == TEXT:
         sql = value.sql
-        return Value(f"CASE WHEN regexp_matches({sql}, {quoted(_WHOLE)}) THEN {sql} END", IRI)
+        return Value(f"CASE WHEN regexp_matches({sql}, {literal.text(_WHOLE)}) THEN {sql} END", IRI)
     if value.kind == ID:
         return Value(f"CASE WHEN {within(value.sql, plan.iris)} THEN {value.text()} END", IRI)
     raise Unsupported("IRI of what may be anything")

@@ -69,11 +69,6 @@ class Value(NamedTuple):
 UNBOUND = Value("NULL", NOTHING)
 
 
-def quoted(text: str) -> str:
-    """Return *text*, our own and no user's, as SQL writes a string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def within(sql: str, ranges: list[tuple[int, int]]) -> str:
     """Return the SQL that tells whether *sql* lies in one of *ranges*; NULL for NULL."""
     if not ranges:
