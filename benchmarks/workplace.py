@@ -89,13 +89,13 @@ def workplace() -> Iterator[Workplace]:
             query = os.path.join(folder, "query.rq")
             with open(query, "w", encoding="utf-8") as stream:
                 stream.write(text)
-            yield Workplace(folder, built, query, bindings, _environment(folder))
+            yield Workplace(folder, built, query, bindings, environment(folder))
         finally:
             os.environ.clear()
             os.environ.update(before)
 
 
-def _environment(folder: str) -> dict[str, str]:
+def environment(folder: str) -> dict[str, str]:
     """Return the environment, without what changes how fast Python itself starts and prints.
 
     Bytecode is kept, as with an installed package, but out of the checkout.

@@ -296,10 +296,15 @@ DESCRIBED = (
     "DESCRIBE ?s { GRAPH <http://g/a/reading> { ?s ?p 'read' } }",
     "DESCRIBE ?s { OPTIONAL { <http://x/none> ?p ?s } }",
     "DESCRIBE ?s ",
+    "DESCRIBE * WHERE { ?s <http://x/q> ?o }",
+    "DESCRIBE * { }",
+    "DESCRIBE * { { SELECT ?o { ?s <http://x/q> ?o } } FILTER NOT EXISTS { ?o <http://x/no> ?y } }",
+    "DESCRIBE * { VALUES ?v { <http://x/o> } MINUS { ?w ?x 1 } GRAPH ?g { ?v <http://x/q> [] } }",
+    "DESCRIBE * { { SELECT (?s AS ?t) { ?s ?p ?o } } OPTIONAL { ?t <http://x/q> ?u } }",
+    "DESCRIBE * { { SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s } BIND(<x:o> AS ?b) }",
     "DESCRIBE ?b { ?b <http://x/p> ?c FILTER(isBLANK(?b) && isBLANK(?c)) }",
 )
 LEFT_TO_THE_OTHER = (
-    "DESCRIBE * WHERE { ?s <http://x/q> ?o }",
     "DESCRIBE ?s ?o WHERE { ?s <http://x/q> ?o } LIMIT 1",
     "CONSTRUCT { ?s <http://x/r> [] } WHERE { ?s ?p ?o }",
     "CONSTRUCT { } WHERE { ?s ?p ?o }",

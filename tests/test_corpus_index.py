@@ -66,7 +66,7 @@ def _loud() -> Iterator[None]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a corpus of any size put into columns."""
-    monkeypatch.setattr(index, "_LARGE", 0)
+    monkeypatch.setattr(index, "LARGE", 0)
 
 
 def stores(out: Path) -> list[str]:
@@ -78,7 +78,7 @@ IN_COLUMNS = """import sys
 from nsa_graph.cli import main
 from nsa_graph.corpus import index
 
-index._LARGE = 0
+index.LARGE = 0
 sys.exit(main(sys.argv[1:]))"""
 
 

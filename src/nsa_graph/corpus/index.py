@@ -39,7 +39,7 @@ INDEX, COLUMNS = "index", "columns"
 _NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
 _KEY = re.compile("[0-9a-f]{64}")
 
-_LARGE = 500_000
+LARGE = 500_000
 """From how many quads on a corpus is put into columns: about ninety papers.
 
 Seven questions took a tenth less in columns over sixty papers and a third less over a hundred, but
@@ -111,7 +111,7 @@ def ensure(corpus: str, stated_only: bool = False) -> str:
 
 
 def _is_large(corpus: str, manifest: bytes) -> bool:
-    return int(shards.parsed(corpus, manifest)["counts"]["quads"]) >= _LARGE
+    return int(shards.parsed(corpus, manifest)["counts"]["quads"]) >= LARGE
 
 
 def _place(corpus: str, manifest: bytes) -> str:

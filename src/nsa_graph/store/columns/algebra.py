@@ -1,6 +1,7 @@
 """What a SELECT means: patterns, paths and expressions, as SPARQL 1.1 names them (section 18)."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from ..terms import Term
@@ -199,6 +200,34 @@ Pattern = (
 
 EMPTY = Basic(())
 """The pattern of no triples, which has one solution."""
+
+
+def in_scope(pattern: Pattern) -> tuple[str, ...]:
+    """Return the variables in scope in *pattern*, by section 18.2.1; none of our own."""
+    return tuple(name for name in dict.fromkeys(_scope(pattern)) if not name.startswith("."))
+
+
+def _scope(pattern: Pattern) -> Iterator[str]:
+    if isinstance(pattern, Basic):
+        for term in chain.from_iterable(pattern.triples):
+            if isinstance(term, Var):
+                yield term.name
+    elif isinstance(pattern, Values):
+        yield from pattern.names
+    elif isinstance(pattern, Group):
+        yield from (*pattern.keys, *(name for name, _ in pattern.aggregates))
+    elif isinstance(pattern, Project) and pattern.names is not None:
+        yield from pattern.names
+    elif isinstance(pattern, (Join, LeftJoin, Alternatives)):
+        yield from (*_scope(pattern.one), *_scope(pattern.other))
+    elif isinstance(pattern, Minus):
+        yield from _scope(pattern.one)
+    else:
+        if isinstance(pattern, Extend):
+            yield pattern.name
+        elif isinstance(pattern, InGraph) and isinstance(pattern.graph, Var):
+            yield pattern.graph.name
+        yield from _scope(pattern.of)
 
 
 def constants(part: object) -> Iterator[Term]:

@@ -1,6 +1,6 @@
 """A whole query, read: its form and solution modifiers, by section 18.2.4."""
 
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import NamedTuple
 
 from ....names import PREFIXES
@@ -24,8 +24,11 @@ from ..algebra import (
     Unsupported,
     Values,
     Var,
+    in_scope,
 )
 from .patterns import PatternReader, joined
+
+_TRUE = literal("true", XSD + "boolean")
 
 
 class Query(NamedTuple):
@@ -115,6 +118,7 @@ class _QueryReader(PatternReader):
         """
         names: list[str] = []
         written: list[Term] = []
+        every = bool(self.take("*"))
         while not (self.word.kind == "end" or self.sees("WHERE", "{")):
             if self.word.kind == "variable":
                 names.append(self.variable().name)
@@ -124,6 +128,7 @@ class _QueryReader(PatternReader):
         if self.word.kind != "end":
             self.take("WHERE")
             found = self.group()
+        names += in_scope(found) if every else ()
         order = self._order_by()
         offset, limit = self._slice()
         if offset or limit is not None:
@@ -139,12 +144,10 @@ class _QueryReader(PatternReader):
         if written:
             parts.append(Values((thing.name,), tuple((each,) for each in written)))
         said = Basic((Triple(thing, verb, value),))
-        things = Extend(
-            joined(reduce(Alternatives, parts), said), whole.name, literal("true", XSD + "boolean")
-        )
-        blank = Filter(said, Call("ISBLANK", (thing,)))
-        listed = thing.name, verb.name, value.name, whole.name
-        return Distinct(Project(Alternatives(things, blank), listed))
+        either: Pattern = Filter(said, Call("ISBLANK", (thing,)))
+        for part in parts:
+            either = Alternatives(Extend(joined(part, said), whole.name, _TRUE), either)
+        return Distinct(Project(either, (thing.name, verb.name, value.name, whole.name)))
 
     def select(self) -> Pattern:
         distinct = self.take("DISTINCT", "REDUCED") == "DISTINCT"
