@@ -1,8 +1,8 @@
 """`python -m benchmarks.columns`: from how many papers on a corpus is asked sooner in columns.
 
-Every question of the library that needs no value is asked of corpora of several sizes, each by a
-process of its own: in columns and in the store on disk, in turn. Both are made beforehand, which
-is told too.
+Every question of the library for which nothing has to be named is asked of corpora of several
+sizes, each by a process of its own: in columns and in the store on disk, in turn. Both are made
+beforehand, which is told too.
 """
 
 import argparse
@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 from nsa_graph.atomic import write_bytes
 from nsa_graph.corpus import shards
-from nsa_graph.corpus.index import LARGE
 from nsa_graph.errors import NsaGraphError
-from nsa_graph.library import library
+from nsa_graph.library import Param, library
 
 from . import machine, markdown
 from .engines.growth import geometric_mean
@@ -52,9 +51,15 @@ class Size(NamedTuple):
 
 
 def questions() -> tuple[str, ...]:
-    """Return the names of the questions that can be asked without a value."""
-    held = library().values()
-    return tuple(each.name for each in held if not any(param.required for param in each.params))
+    """Return the names of the questions that no thing has to be named for.
+
+    Among many papers a name may stand for several, that of a statement for one in each.
+    """
+
+    def names(param: Param) -> bool:
+        return param.required or (param.type == "resource" and param.default is not None)
+
+    return tuple(each.name for each in library().values() if not any(map(names, each.params)))
 
 
 def measured(papers: int, names: Sequence[str], rounds: int) -> Size:
@@ -93,8 +98,6 @@ def page(sizes: Sequence[Size], about: dict[str, str]) -> str:
             "Written by `python -m benchmarks.columns`; [what it means](../README.md).",
             "",
             *markdown.table(HEAD, map(_cells, sizes)),
-            "",
-            f"A corpus is put into columns from {LARGE:,} quads on.",
             "",
             *markdown.machine(about),
             "",

@@ -39,11 +39,11 @@ INDEX, COLUMNS = "index", "columns"
 _NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
 _KEY = re.compile("[0-9a-f]{64}")
 
-LARGE = 500_000
-"""From how many quads on a corpus is put into columns: about ninety papers.
+LARGE = 900_000
+"""From how many quads on a corpus is put into columns: about a hundred and sixty papers.
 
-Seven questions took a tenth less in columns over sixty papers and a third less over a hundred, but
-a seventh more over thirty, for DuckDB is slower to start and to plan.
+From there on most questions take no longer in columns, though DuckDB is slower to start and to
+plan, the long ones take a fraction, and columns are made sooner (`benchmarks/results/columns.md`).
 """
 
 
