@@ -16,7 +16,6 @@ from benchmarks.memory import Watched, watched
 from benchmarks.timing import Command, Failed, Ratio, Run, alternate, once, ratio
 from benchmarks.workplace import Workplace, script, workplace
 
-
 Rows = list[dict[str, str]]
 
 

@@ -42,8 +42,9 @@ _KEY = re.compile("[0-9a-f]{64}")
 LARGE = 900_000
 """From how many quads on a corpus is put into columns: about a hundred and sixty papers.
 
-From there on most questions take no longer in columns, though DuckDB is slower to start and to
-plan, the long ones take a fraction, and columns are made sooner (`benchmarks/results/columns.md`).
+From there on questions take no longer in columns on the whole, though DuckDB is slower to start
+and to plan; long ones take a fraction, and columns are made sooner. See
+`benchmarks/results/columns.md`.
 """
 
 
