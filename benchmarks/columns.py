@@ -10,19 +10,17 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from nsa_graph.atomic import write_bytes
 from nsa_graph.corpus import shards
-from nsa_graph.errors import NsaGraphError
 from nsa_graph.library import Param, library
 
 from . import machine, markdown
 from .engines.growth import geometric_mean
+from .sizes import measure
 from .synthetic.corpus import write
-from .timing import Command, alternate, once
+from .timing import Command, alternate, once, ratio
 from .workplace import environment, program
 
 RESULTS = os.path.join(markdown.RESULTS, "columns.md")
@@ -81,28 +79,16 @@ def measured(papers: int, names: Sequence[str], rounds: int) -> Size:
             return [Command((*head, way, "ask", name, "--graph", at)) for way, at in ways]
 
         columns, disk = (once(command, around).wall for command in asked(names[0]))
-        ratios = []
-        for name in names:
-            runs = alternate(asked(name), around, rounds, warm=1)
-            ratios.append(median(a.wall for a in runs[0]) / median(b.wall for b in runs[1]))
+        runs = [alternate(asked(name), around, rounds, warm=1) for name in names]
+        ratios = tuple(ratio(ours, theirs).median for ours, theirs in runs)
         counts = shards.parsed(corpora[0], shards.written(corpora[0]))["counts"]
-        return Size(papers, int(counts["quads"]), tuple(ratios), columns / disk)
+        return Size(papers, int(counts["quads"]), ratios, columns / disk)
 
 
 def page(sizes: Sequence[Size], about: dict[str, str]) -> str:
     """Return everything as a Markdown page."""
-    return "\n".join(
-        [
-            "# A corpus asked from cold, in columns and in the store on disk",
-            "",
-            "Written by `python -m benchmarks.columns`; [what it means](../README.md).",
-            "",
-            *markdown.table(HEAD, map(_cells, sizes)),
-            "",
-            *markdown.machine(about),
-            "",
-        ]
-    )
+    title = "A corpus asked from cold, in columns and in the store on disk"
+    return markdown.page(title, "columns", about, *markdown.table(HEAD, map(_cells, sizes)))
 
 
 def _cells(size: Size) -> tuple[str, ...]:
@@ -110,8 +96,8 @@ def _cells(size: Size) -> tuple[str, ...]:
     return (
         f"{size.papers:,}",
         f"{size.quads:,}",
-        *(f"{ratio:.2f} times" for ratio in (geometric_mean([*ratios]), min(ratios), max(ratios))),
-        f"{sum(ratio < 1 for ratio in ratios)} of {len(ratios)}",
+        *(f"{each:.2f} times" for each in (geometric_mean([*ratios]), min(ratios), max(ratios))),
+        f"{sum(each < 1 for each in ratios)} of {len(ratios)}",
         f"{size.made:.2f} times",
     )
 
@@ -124,17 +110,11 @@ def main() -> int:
     parser.add_argument("-o", dest="out", default=RESULTS, help="the page; default: %(default)s")
     given = parser.parse_args()
     about, names = machine.about("pyoxigraph", "duckdb"), questions()
-    sizes: list[Size] = []
-    try:
-        for papers in sorted(set(given.papers)):
-            sizes.append(measured(papers, names, given.rounds))
-            print("  ".join(_cells(sizes[-1])), file=sys.stderr, flush=True)
-            write_bytes(given.out, page(sizes, about).encode())  # a long run may be broken off
-    except NsaGraphError as error:
-        print(f"benchmarks: {error}", file=sys.stderr)
-        return error.exit_code
-    print(page(sizes, about))
-    return 0
+
+    def lines_of(papers: int) -> list[Size]:
+        return [measured(papers, names, given.rounds)]
+
+    return measure(given.papers, lines_of, _cells, lambda sizes: page(sizes, about), given.out)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from nsa_graph.atomic import write_bytes
 from nsa_graph.errors import NsaGraphError
 
 from . import machine, markdown
 from .engines.growth import exponent
 from .memory import Watched, watched
+from .sizes import measure
 from .synthetic.corpus import write
 from .workplace import program
 
@@ -88,20 +88,9 @@ def growth(lines: Sequence[Line], work: str) -> float | None:
 
 def page(lines: Sequence[Line], about: dict[str, str]) -> str:
     """Return everything as a Markdown page."""
-    return "\n".join(
-        [
-            "# A corpus, built and checked",
-            "",
-            "Written by `python -m benchmarks.corpus`; [what it means](../README.md).",
-            "",
-            *markdown.table(HEAD, map(_cells, lines)),
-            "",
-            *(_grown(lines, work) for work in (BUILD, CHECK, PEER)),
-            "",
-            *markdown.machine(about),
-            "",
-        ]
-    )
+    rows = markdown.table(HEAD, map(_cells, lines))
+    grown = (_grown(lines, work) for work in (BUILD, CHECK, PEER))
+    return markdown.page("A corpus, built and checked", "corpus", about, *rows, "", *grown)
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -135,18 +124,11 @@ def main() -> int:
     parser.add_argument("-o", dest="out", default=RESULTS, help="the page; default: %(default)s")
     given = parser.parse_args()
     about = {**machine.about("pyoxigraph", "rdflib", "pyshacl"), "processes": str(JOBS)}
-    lines: list[Line] = []
-    try:
-        for papers in sorted(set(given.papers)):
-            for line in measured(papers, papers <= given.most):
-                lines.append(line)
-                print("  ".join(filter(None, _cells(line))), file=sys.stderr, flush=True)
-            write_bytes(given.out, page(lines, about).encode())  # a long run may be broken off
-    except NsaGraphError as error:
-        print(f"benchmarks: {error}", file=sys.stderr)
-        return error.exit_code
-    print(page(lines, about))
-    return 0
+
+    def lines_of(papers: int) -> Iterator[Line]:
+        return measured(papers, papers <= given.most)
+
+    return measure(given.papers, lines_of, _cells, lambda lines: page(lines, about), given.out)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,12 @@ from collections.abc import Iterable, Sequence
 RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
 
 
+def page(title: str, module: str, about: dict[str, str], *body: str) -> str:
+    """Return a page of lines, the *body* between what *module* wrote it and the machine."""
+    told = f"Written by `python -m benchmarks.{module}`; [what it means](../README.md)."
+    return "\n".join([f"# {title}", "", told, "", *body, "", *machine(about), ""])
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Return the lines of a table."""
     return [row(head), "|" + " --- |" * len(head), *map(row, rows)]

@@ -82,14 +82,15 @@ def workplace() -> Iterator[Workplace]:
     """
     with TemporaryDirectory(prefix="nsa-graph-bench-") as folder:
         before = dict(os.environ)
-        os.environ["NSA_GRAPH_CACHE"] = os.path.join(folder, "cache")
+        around = environment(folder)
+        os.environ["NSA_GRAPH_CACHE"] = around["NSA_GRAPH_CACHE"]
         try:
             built = cache.ensure()
             text, bindings = _prepared(built)
             query = os.path.join(folder, "query.rq")
             with open(query, "w", encoding="utf-8") as stream:
                 stream.write(text)
-            yield Workplace(folder, built, query, bindings, environment(folder))
+            yield Workplace(folder, built, query, bindings, around)
         finally:
             os.environ.clear()
             os.environ.update(before)
@@ -98,9 +99,11 @@ def workplace() -> Iterator[Workplace]:
 def environment(folder: str) -> dict[str, str]:
     """Return the environment, without what changes how fast Python itself starts and prints.
 
-    Bytecode is kept, as with an installed package, but out of the checkout.
+    Bytecode is kept, as with an installed package, but out of the checkout: in *folder*, where the
+    cache is too.
     """
     ours = {
+        "NSA_GRAPH_CACHE": os.path.join(folder, "cache"),
         "PYTHONPATH": os.path.dirname(paths.CODE),
         "PYTHONPYCACHEPREFIX": os.path.join(folder, "bytecode"),
     }

@@ -82,7 +82,12 @@ def relabelled(triples: Any) -> tuple[Triple, ...]:
         found = canonical(found)
     labels = _Same()
     read = ((from_ox(s, labels), from_ox(p, labels), from_ox(o, labels)) for s, p, o in found)
-    return tuple(sorted(cast("Iterable[Triple]", read), key=lambda t: [term.n3 for term in t]))
+    return in_order(cast("Iterable[Triple]", read))
+
+
+def in_order(triples: "Iterable[Triple]") -> tuple[Triple, ...]:
+    """Return *triples* sorted as N-Triples has them."""
+    return tuple(sorted(triples, key=lambda triple: [term.n3 for term in triple]))
 
 
 def canonical(triples: set[ox.Triple]) -> set[ox.Triple]:

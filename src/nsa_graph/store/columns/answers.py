@@ -6,8 +6,9 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from ..convert import relabelled, to_ox
+from ..convert import in_order, relabelled, to_ox
 from ..memo import Memo, undisturbed
+from ..protocol import Triple as Said
 from ..table import Cells
 from ..terms import XSD, Term, blank
 from .algebra import Triple, Var
@@ -20,7 +21,6 @@ FIRST, _GROWTH, _LARGEST = 2_000, 4, 128_000
 """How many rows are read at first; how many times as many then, and at most."""
 
 Rows = Sequence[tuple[Any, ...]]
-_Said = tuple[Term, Term, Term]
 Fetch = Callable[[int], Rows]
 """Gives so many rows more; none at the end."""
 
@@ -55,13 +55,13 @@ def triples(
     rows: Iterator[Cells],
     bindings: Mapping[str, Term],
     most: int | None = None,
-) -> tuple[_Said, ...]:
+) -> tuple[Said, ...]:
     """Return what *template* makes of *rows*, each triple once, sorted; blank nodes as elsewhere.
 
     A triple with a variable that has no value is left out, as is one that RDF does not allow. With
     *most*, no row is read once there are as many triples.
     """
-    found: set[_Said] = set()
+    found: set[Said] = set()
     for row in rows:
         if most is not None and len(found) >= most:
             break
@@ -75,14 +75,14 @@ def triples(
     return _sorted(found)
 
 
-def described(rows: Iterator[Cells], most: int | None = None) -> tuple[_Said, ...]:
+def described(rows: Iterator[Cells], most: int | None = None) -> tuple[Said, ...]:
     """Return what *rows* say of the things to be described, and of the blank nodes named there.
 
     A row is a triple, and a value where it is of such a thing; else it is of some blank node.
     Sorted, and cut, as `triples`.
     """
-    found: set[_Said] = set()
-    aside: dict[Term, list[_Said]] = {}
+    found: set[Said] = set()
+    aside: dict[Term, list[Said]] = {}
     waiting: list[Term] = []
     for s, p, o, whole in cast("Iterator[tuple[Term, Term, Term, Term | None]]", rows):
         if most is not None and len(found) >= most:
@@ -99,10 +99,10 @@ def described(rows: Iterator[Cells], most: int | None = None) -> tuple[_Said, ..
     return _sorted(found)
 
 
-def _sorted(found: set[_Said]) -> tuple[_Said, ...]:
+def _sorted(found: set[Said]) -> tuple[Said, ...]:
     if any("bnode" in (s.kind, o.kind) for s, _, o in found):
         return relabelled(ox.Triple(*cast(Any, map(to_ox, triple))) for triple in found)
-    return tuple(sorted(found, key=lambda made: [term.n3 for term in made]))
+    return in_order(found)
 
 
 def _known(

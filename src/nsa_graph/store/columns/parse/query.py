@@ -91,9 +91,7 @@ class _QueryReader(PatternReader):
         if not short:
             self.take("WHERE")
             found = self.group()
-        order = self._order_by()
-        offset, limit = self._slice()
-        if not isinstance(template, Basic) or self.take("VALUES"):
+        if not isinstance(template, Basic):
             raise Unsupported("an unusual CONSTRUCT")
         terms: list[object] = []
         for subject, verb, value in template.triples:
@@ -103,13 +101,7 @@ class _QueryReader(PatternReader):
             raise Unsupported("a blank node or a path to be made")
         if not names:
             raise Unsupported("a CONSTRUCT without variables")
-        if offset or limit is not None:
-            if order:
-                found = Ordered(found, tuple(order))
-            found = Slice(Project(found, tuple(names)), offset, limit)
-        else:
-            found = Distinct(Project(found, tuple(names)))
-        return template.triples, found
+        return template.triples, self._rows(found, tuple(names))
 
     def _describe(self) -> Pattern:
         """Return the pattern of all that is said of each thing described, and of each blank node.
@@ -129,13 +121,9 @@ class _QueryReader(PatternReader):
             self.take("WHERE")
             found = self.group()
         names += in_scope(found) if every else ()
-        order = self._order_by()
-        offset, limit = self._slice()
-        if offset or limit is not None:
-            if len(names) > 1:
-                raise Unsupported("several things in each of some rows")
-            found = Ordered(found, tuple(order)) if order else found
-            found = Slice(Project(found, tuple(names)), offset, limit)
+        found = self._rows(found, tuple(names))
+        if isinstance(found, Slice) and len(names) > 1:
+            raise Unsupported("several things in each of some rows")
         thing, verb, value, whole = (self.fresh() for _ in range(4))
         parts: list[Pattern] = []
         for name in names:
@@ -148,6 +136,18 @@ class _QueryReader(PatternReader):
         for part in parts:
             either = Alternatives(Extend(joined(part, said), whole.name, _TRUE), either)
         return Distinct(Project(either, (thing.name, verb.name, value.name, whole.name)))
+
+    def _rows(self, found: Pattern, names: tuple[str, ...]) -> Pattern:
+        """Return the rows of *names* in *found* that are wanted, read from the modifiers there.
+
+        These are ORDER BY, LIMIT and OFFSET. Where all rows are wanted, each is given once.
+        """
+        order = self._order_by()
+        offset, limit = self._slice()
+        if not offset and limit is None:
+            return Distinct(Project(found, names))
+        found = Ordered(found, tuple(order)) if order else found
+        return Slice(Project(found, names), offset, limit)
 
     def select(self) -> Pattern:
         distinct = self.take("DISTINCT", "REDUCED") == "DISTINCT"
