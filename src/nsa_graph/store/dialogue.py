@@ -14,6 +14,8 @@ from .limits import Limits
 from .protocol import Take, Taken
 from .table import Cells
 
+_STARVED = 127
+"""The exit code by which the dynamic loader ends a process that it has no memory for."""
 _BLOCK = 2**16
 _SLACK = 2**20
 """Bytes that headers and faults may take beyond the rows."""
@@ -132,7 +134,9 @@ class Dialogue:
         """Return the error that says why the worker ended: by which signal it did."""
         status = self.end()
         if not os.WIFSIGNALED(status):
-            return wire.Broken()
+            # So glibc ends a process where a thread has no memory left for its own data.
+            starved = os.WEXITSTATUS(status) == _STARVED
+            return _hungry(self._limits) if starved else wire.Broken()
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU:
             return _late(self._limits)
