@@ -77,7 +77,6 @@ bench: $(VENV)/heavy
 	@$(BIN)/python -m benchmarks.shapes
 	@$(BIN)/python -m benchmarks.engines
 	@$(BIN)/python -m benchmarks.corpus
-	@$(BIN)/python -m benchmarks.columns
 
 docs: $(VENV)/dev
 	@$(BIN)/python -m docs.generate

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 import pytest
-from benchmarks import columns, corpus, networks, report, shapes
+from benchmarks import corpus, networks, report, shapes
 from benchmarks.corpus import BUILD, CHECK, Line
 from benchmarks.measure import Fact, Measure
 from benchmarks.memory import Watched, watched
@@ -148,16 +148,6 @@ def test_a_corpus_is_told_with_its_exponent_and_whether_memory_suffices() -> Non
     assert "| check | 101 | 1.0 s | 106.0 s | 1/10.0 | 100 | 301 | no |" in page
     assert "- check: exponent of the processor time over the papers" in page
     assert "off: 1.00 (≤ 1.05: met)" in page
-    assert "- cores: 2" in page
-
-
-def test_columns_are_told_with_the_ratio_to_the_store_on_disk() -> None:
-    assert "demands" in columns.questions()
-    assert "demands-citing" not in columns.questions()
-    size = columns.Size(60, 378_000, (0.25, 1.0, 4.0, 0.5), 0.9)
-    page = columns.page([size], {"cores": "2"})
-    told = "| 60 | 378,000 | 0.84 times | 0.25 times | 4.00 times | 2 of 4 | 0.90 times |"
-    assert told in page
     assert "- cores: 2" in page
 
 

@@ -18,11 +18,8 @@ from nsa_graph import open_graph
 from nsa_graph.ask.answer import answer
 from nsa_graph.cli import main
 from nsa_graph.corpus import index, shards
-from nsa_graph.errors import BadQuery, BadSource, CannotWrite, LimitExceeded, Note
+from nsa_graph.errors import BadSource, CannotWrite, LimitExceeded, Note
 from nsa_graph.library import find
-from nsa_graph.store import process
-from nsa_graph.store.columns import engine
-from nsa_graph.store.columns.store import Columns
 from nsa_graph.store.embedded import load_nquads
 from nsa_graph.store.limits import Limits
 
@@ -63,30 +60,15 @@ def _loud() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a corpus of any size put into columns."""
-    monkeypatch.setattr(index, "LARGE", 0)
-
-
 def stores(out: Path) -> list[str]:
     """Return what lies in the index of *out*, each as KEY/NAME."""
     return sorted(str(place.relative_to(out / "index")) for place in out.glob("index/*/*"))
 
 
-IN_COLUMNS = """import sys
-from nsa_graph.cli import main
-from nsa_graph.corpus import index
-
-index.LARGE = 0
-sys.exit(main(sys.argv[1:]))"""
-
-
-def begin(out: Path, columns: bool = False) -> subprocess.Popen[str]:
-    """Start a process that asks the corpus *out* a question, put into *columns* if it is to be."""
-    how = ["-c", IN_COLUMNS] if columns else ["-m", "nsa_graph"]
+def begin(out: Path) -> subprocess.Popen[str]:
+    """Start a process that asks the corpus *out* a question."""
     return subprocess.Popen(
-        [sys.executable, *how, "ask", "summary", "--graph", str(out)],
+        [sys.executable, "-m", "nsa_graph", "ask", "summary", "--graph", str(out)],
         env={**os.environ, "PYTHONPATH": SOURCE},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -132,39 +114,11 @@ def test_a_query_that_is_not_ones_own_is_run_apart(asked: Path) -> None:
     assert row.n == PAPERS + 1
 
 
-MADE = "WHERE { ?s a nsa:SyntheticPaper }"
 CROSS = "SELECT DISTINCT ?a ?b ?c { ?s ?p ?a . ?t ?q ?b . ?u ?r ?c }"
 
 
-@pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("forked", [True, False])
-def test_a_query_over_columns_is_run_apart(
-    out: Path, monkeypatch: pytest.MonkeyPatch, forked: bool
-) -> None:
-    monkeypatch.setattr(process, "_alone", lambda: forked)
-    with pytest.warns(Note, match="are put into columns"):
-        graph = open_graph(out, safe=True, limits=Limits(seconds=10, rows=7, memory=2**28))
-    count = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s nsa:inPaper ?p }"
-    (row,) = graph.select(count).rows
-    assert row.n == PAPERS + 1
-    some = graph.select("SELECT ?s { ?s a nsa:Demand }")
-    assert (len(some), some.truncated) == (7, True)
-    with pytest.raises(LimitExceeded, match=r"needs more than 256 MiB|was stopped after"):
-        graph.select(CROSS)
-    with pytest.raises(BadQuery):
-        graph.select("SELECT ?s { ?s ?p }")
-    assert graph.select(count).rows == (row,)
-    assert [name.rpartition("/")[2] for name in stores(out)] == ["columns"]
-    assert len(graph.construct(f"CONSTRUCT {MADE}")) == PAPERS
-    with pytest.warns(Note, match="are put into a store"):  # for the columns do not answer it
-        assert len(graph.construct(f"CONSTRUCT {{ ?s a [] }} {MADE}")) == PAPERS
-
-
-@pytest.mark.usefixtures("large")
-def test_a_query_over_columns_that_takes_memory_is_stopped(out: Path) -> None:
-    """Sorting takes memory before it gives a row, and nothing may be put aside on disk."""
-    with pytest.warns(Note, match="are put into columns"):
-        graph = open_graph(out, safe=True, limits=Limits(seconds=60, memory=2**27))
+def test_an_untrusted_query_that_takes_memory_is_stopped(asked: Path) -> None:
+    graph = open_graph(asked, safe=True, limits=Limits(seconds=60, memory=2**27))
     with pytest.raises(LimitExceeded, match="needs more than 128 MiB"):
         graph.select(f"{CROSS} ORDER BY ?c ?b ?a LIMIT 3")
 
@@ -239,84 +193,18 @@ def test_two_at_once(out: Path) -> None:
     assert len(stores(out)) == 1
 
 
-@pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("stated_only", [False, True])
-def test_a_large_one_is_asked_in_columns(out: Path, stated_only: bool) -> None:
-    held = load_nquads(b"".join(line + b"\n" for line in sorted(lines(out))))
-    with pytest.warns(Note, match="its 3 papers are put into columns, this once"):
-        graph = open_graph(out, stated_only=stated_only)
-    assert isinstance(graph._store, Columns)
-    assert len(QUESTIONS) > 3
-    for name in QUESTIONS:
-        assert graph.ask(name).rows == answer(held, find(name), {}, stated_only).rows, name
-    assert [name.rpartition("/")[2] for name in stores(out)] == ["columns"]
-    again = open_graph(out, stated_only=not stated_only)  # both are in it, and it is there
-    assert len(again.ask("demands"))
-    assert len(graph.construct(f"CONSTRUCT {MADE}")) == PAPERS
-    with pytest.warns(Note, match="are put into a store"):
-        assert len(graph.construct(f"CONSTRUCT {{ ?s a [] }} {MADE}")) == PAPERS
-    assert len(stores(out)) == 2 + stated_only
-
-
-@pytest.mark.usefixtures("large")
-def test_without_duckdb_it_is_a_store(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "installed", lambda: False)
-    with pytest.warns(Note, match="are put into a store"):
-        assert not isinstance(open_graph(out)._store, Columns)
-
-
-@pytest.mark.usefixtures("large")
-def test_so_it_is_where_no_columns_can_be_made(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(file: str, sources: object) -> None:
-        raise CannotWrite("no columns can be made", file=file)
-
-    monkeypatch.setattr(index, "load", fails)
-    with pytest.warns(Note) as told:
-        assert len(open_graph(out).ask("demands"))
-    assert [str(note.message).partition("put into ")[2] for note in told] == [
-        "columns, this once",
-        "a store, this once",
-    ]
-    assert not list(out.glob("index/*/.part-*"))
-
-
-@pytest.mark.usefixtures("large")
-def test_damaged_columns_are_made_again(out: Path) -> None:
-    with pytest.warns(Note):
-        right = open_graph(out).ask("demands")
-    (file,) = out.glob("index/*/columns/base.duckdb")
-    data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 1
-    file.write_bytes(data)
-    with pytest.warns(Note) as told:
-        assert open_graph(out).ask("demands") == right
-    assert "the store was damaged; it is made again" in str(told[0].message)
-    assert index.forget(str(file))
-    assert stores(out) == []
-
-
-@pytest.mark.usefixtures("large")
-def test_a_damaged_paper_is_told_before_columns_are_made(out: Path) -> None:
-    file = out / "papers" / "SYNTHETIC-000001.nq"
-    file.write_bytes(file.read_bytes()[:-40])
-    with pytest.warns(Note), pytest.raises(BadSource, match="missing or damaged"):
-        open_graph(out)
-    assert stores(out) == []
-
-
 @pytest.mark.heavy
-@pytest.mark.parametrize("columns", [False, True])
-def test_killed_while_it_is_made(out: Path, asked: Path, columns: bool) -> None:
+def test_killed_while_it_is_made(out: Path, asked: Path) -> None:
     right = ended(begin(asked))
     started = time.monotonic()
-    assert ended(begin(out, columns)).out == right.out != ""
+    assert ended(begin(out)).out == right.out != ""
     kills = Kills(11, time.monotonic() - started)
     for _ in range(20):
         shutil.rmtree(out / "index")
-        process = begin(out, columns)
+        process = begin(out)
         kills.kill(process)
         ended(process)
-        again = ended(begin(out, columns))
+        again = ended(begin(out))
         assert (again.code, again.out) == (0, right.out), again.err
         assert "damaged" not in again.err
         assert len(stores(out)) == 1

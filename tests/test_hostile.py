@@ -14,9 +14,6 @@ from tests.copies import dataset
 
 from nsa_graph.errors import BadQuery, LimitExceeded, NsaGraphError
 from nsa_graph.store import guard, process, sparql, worker
-from nsa_graph.store.columns import BASE
-from nsa_graph.store.columns.guarded import GuardedColumns
-from nsa_graph.store.columns.load import load
 from nsa_graph.store.embedded import Embedded, load_nquads
 from nsa_graph.store.guarded import Guarded
 from nsa_graph.store.limits import Limits
@@ -35,24 +32,13 @@ def nquads() -> bytes:
     return b"".join(sorted(lines))
 
 
-@pytest.fixture(scope="module")
-def columns(nquads: bytes, tmp_path_factory: pytest.TempPathFactory) -> GuardedColumns:
-    """Give the whole dataset in columns, behind a worker, and in a file for all else."""
-    pytest.importorskip("duckdb")
-    folder = tmp_path_factory.mktemp("columns")
-    (folder / "all.nq").write_bytes(nquads)
-    file = str(folder / BASE)
-    load(file, [str(folder / "all.nq")])
-    return GuardedColumns(file, lambda: str(folder / "all.nq"), LIMITS)
-
-
 @pytest.fixture
 def reach(tmp_path: Path) -> Iterator[tuple[hostile.Reach, list[bytes]]]:
     with hostile.canary() as (url, heard):
         yield hostile.Reach(url, hostile.secret(tmp_path)), heard
 
 
-def ran(store: Guarded | GuardedColumns, query: str) -> str:
+def ran(store: Guarded, query: str) -> str:
     """Run *query* by the method of its form; return what came of it, in a word and its text."""
     try:
         asked = form(query)
@@ -66,7 +52,7 @@ def ran(store: Guarded | GuardedColumns, query: str) -> str:
 
 
 def endured(
-    store: Guarded | GuardedColumns, queries: Iterable[hostile.Hostile], grace: float = GRACE
+    store: Guarded, queries: Iterable[hostile.Hostile], grace: float = GRACE
 ) -> dict[str, int]:
     """Run *queries*, each followed by a good one if it was stopped; count what came of them."""
     counts: dict[str, int] = {}
@@ -101,32 +87,6 @@ def test_nothing_hostile_gets_through(
     assert sum(counts.values()) == len(tried)
     assert counts["BadQuery"] >= len(hostile.SPELLINGS) + len(hostile.UPDATES)
     assert counts["LimitExceeded"] > 5
-    assert heard == []
-
-
-def test_nothing_hostile_gets_through_the_columns(
-    columns: GuardedColumns, reach: tuple[hostile.Reach, list[bytes]]
-) -> None:
-    place, heard = reach
-    tried = [*hostile.families((60,)), *hostile.fixed(place)]
-    assert len(tried) > 140
-    counts = endured(columns, tried, 2 * GRACE)  # where the columns give it up, two are asked
-    columns.close()
-    assert set(counts) == {"answer", "BadQuery", "LimitExceeded"}
-    assert counts["LimitExceeded"] > 5
-    assert heard == []
-
-
-@pytest.mark.heavy
-def test_nothing_hostile_gets_through_the_columns_by_the_thousand(
-    columns: GuardedColumns, reach: tuple[hostile.Reach, list[bytes]]
-) -> None:
-    place, heard = reach
-    tried = [*hostile.families((3, 20, 99, 101)), *hostile.drawn(1000, place)]
-    counts = endured(columns, tried, 2 * GRACE)
-    columns.close()
-    print(json.dumps({"tried": len(tried), **counts}))
-    assert set(counts) == {"answer", "BadQuery", "LimitExceeded"}
     assert heard == []
 
 

@@ -1,6 +1,5 @@
-"""The engines that run inside the process: our three, bare pyoxigraph, rdflib, maplib."""
+"""The engines that run inside the process: ours, on disk and in memory, bare pyoxigraph, rdflib, maplib."""
 
-import itertools
 import os
 import resource
 from collections.abc import Iterator
@@ -9,14 +8,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from nsa_graph.store.columns.load import load
-from nsa_graph.store.columns.store import Columns
 from nsa_graph.store.embedded import Embedded, open_store
 from nsa_graph.store.table import Cells
 
 from .engine import Row
-
-_LINES = 10_000
 
 
 class _Inside:
@@ -59,44 +54,6 @@ class Held(Ours):
     def load(self, file: str) -> None:
         """Open the file."""
         self._store = open_store(file)
-
-
-class InColumns(_Inside):
-    """This project's columns, on disk: how a large corpus is asked."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._store: Columns | None = None
-
-    def load(self, file: str) -> None:
-        """Put the triples into columns, all in one graph: they are read from files of quads."""
-        base = os.path.join(self._folder, "base.duckdb")
-        load(base, _quads(file, self._folder))
-        self._store = Columns(base, _nowhere)
-
-    def rows(self, query: str) -> Iterator[Row]:
-        """Give the rows as they are worked out, as those of other engines are."""
-        assert self._store is not None
-        return self._store.scan(query, _texts)
-
-
-def _quads(file: str, folder: str) -> Iterator[str]:
-    """Give files of quads, of a paper's size or so, that hold the triples in *file*."""
-    place = os.path.join(folder, "quads")
-    os.mkdir(place)
-    with open(file, "rb") as stream:
-        for number in itertools.count():
-            lines = list(itertools.islice(stream, _LINES))
-            if not lines:
-                return
-            path = os.path.join(place, f"{number}.nq")
-            with open(path, "wb") as out:
-                out.writelines(line.replace(b" .\n", b" <urn:graph> .\n") for line in lines)
-            yield path
-
-
-def _nowhere() -> Embedded:
-    raise RuntimeError("the columns do not answer this question")
 
 
 class Pyoxigraph(_Inside):
@@ -179,11 +136,6 @@ def ours(folder: str) -> Iterator[Ours]:
 @contextmanager
 def held(folder: str) -> Iterator[Held]:
     yield Held(folder)
-
-
-@contextmanager
-def in_columns(folder: str) -> Iterator[InColumns]:
-    yield InColumns(folder)
 
 
 @contextmanager

@@ -26,7 +26,6 @@ KINDS = {
     for kind in (
         Kind("nsa_graph", lambda: __version__, inside.ours),
         Kind("nsa_graph-memory", lambda: __version__, inside.held),
-        Kind("nsa_graph-columns", lambda: __version__, inside.in_columns),
         Kind("pyoxigraph", lambda: version("pyoxigraph"), inside.pyoxigraph),
         Kind("rdflib", lambda: version("rdflib"), inside.rdflib),
         Kind("maplib", lambda: version("maplib"), inside.maplib),
@@ -34,4 +33,4 @@ KINDS = {
         Kind("fuseki", _fuseki, servers.fuseki),
     )
 }
-"""Ours is first: on disk, in memory, in columns; the others are its peers."""
+"""Ours is first: on disk, then in memory; the others are its peers."""

@@ -8,7 +8,7 @@ from .measure import differing
 from .outcome import Answer, Outcome
 from .questions import questions
 
-OURS = ("nsa_graph-columns", "nsa_graph")
+OURS = ("nsa_graph",)
 """Our engines that the others are compared with, the first that was measured at a size."""
 
 

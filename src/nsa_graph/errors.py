@@ -68,10 +68,6 @@ class BadQuery(UsageError):
     exit_code = 3
 
 
-class Unanswered(BadQuery):
-    """A query that one store does not answer and another does; nobody is told of it."""
-
-
 class BadSource(NsaGraphError):
     """A file that cannot be built from: ill-formed, not UTF-8, changed, contradictory."""
 

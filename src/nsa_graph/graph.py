@@ -181,8 +181,7 @@ def open_graph(
     """Return the graph at *path*, or the one this package holds, built where it is not yet.
 
     *path* is a folder that `nsa-graph build` wrote, any that holds `nsa.nq`, or an `.nq` or
-    `.trig` file. A corpus is put into a store beside it the first time, which a `Note` says; into
-    columns where it is large and DuckDB is installed.
+    `.trig` file. A corpus is put into a store beside it the first time, which a `Note` says.
     *endpoint*, an address of http or https, which may also stand in *path*, is that of a SPARQL
     server to ask instead; with neither, `NSA_GRAPH_ENDPOINT` may name one. With *safe*, for
     queries that are not one's own, each runs in a process apart, held to *limits*, and can open

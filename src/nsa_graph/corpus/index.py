@@ -1,7 +1,6 @@
 """A corpus as a store: put on disk when it is first asked, in the corpus's own folder.
 
-    OUT/index/KEY/columns/   all quads, in columns: of a large corpus, where DuckDB is there
-    OUT/index/KEY/store/     all quads, for what the columns do not answer
+    OUT/index/KEY/store/     all quads
     OUT/index/KEY/stated/    those that are no reader's conclusions, where they were asked for alone
 
 KEY is the SHA-256 of the manifest, so that a corpus that was built on has another index. Each
@@ -22,79 +21,35 @@ from ..build.part import discard, put
 from ..build.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import is_reading
-from ..store.columns import BASE, engine
-from ..store.columns.load import load
-from ..store.columns.store import Columns
 from ..store.embedded import STATED, STORE, open_store
 from ..store.memo import Memo
 from ..store.protocol import Store
 from . import shards
 
 if TYPE_CHECKING:
-    from ..store.columns.guarded import GuardedColumns
     from ..store.guarded import Guarded
     from ..store.limits import Limits
 
-INDEX, COLUMNS = "index", "columns"
-_NAMES = {STORE: "a store", STATED: "a store without the readings", COLUMNS: "columns"}
+INDEX = "index"
+_NAMES = {STORE: "a store", STATED: "a store without the readings"}
 _KEY = re.compile("[0-9a-f]{64}")
-
-LARGE = 900_000
-"""From how many quads on a corpus is put into columns: about a hundred and sixty papers.
-
-From there on questions take no longer in columns on the whole, though DuckDB is slower to start
-and to plan; long ones take a fraction, and columns are made sooner. See
-`benchmarks/results/columns.md`.
-"""
 
 
 def opened(corpus: str, stated_only: bool = False) -> Store:
-    """Return *corpus* as a store, made where it is not there yet; raises as `ensure`.
-
-    A large one is in columns, if DuckDB is there; what these do not answer goes to the store of
-    `ensure`, which is made when it is first needed.
-    """
-
-    def on_disk() -> Store:
-        return open_store(ensure(corpus, stated_only))
-
-    file = _columns(corpus)
-    return Columns(file, on_disk) if file else on_disk()
+    """Return *corpus* as a store, made where it is not there yet; raises as `ensure`."""
+    return open_store(ensure(corpus, stated_only))
 
 
 def guarded(
     corpus: str, stated_only: bool, limits: "Limits | None", servers: tuple[str, ...]
-) -> "Guarded | GuardedColumns":
-    """Return *corpus* as a store for queries that are not one's own; raises as `ensure`.
+) -> "Guarded":
+    """Return *corpus* as a store for untrusted queries; raises as `ensure`.
 
     They are held to *limits*, and SERVICE to *servers*, as those of `Guarded`.
     """
-    from ..store.columns.guarded import GuardedColumns  # a question does without
-    from ..store.guarded import Guarded
+    from ..store.guarded import Guarded  # a question does without
 
-    def on_disk() -> str:
-        return ensure(corpus, stated_only)
-
-    file = _columns(corpus)
-    if file:
-        return GuardedColumns(file, on_disk, limits, servers)
-    return Guarded(on_disk(), limits, servers)
-
-
-def _columns(corpus: str) -> str:
-    """Return the file of the columns of *corpus*, made where it is not there yet, or nothing.
-
-    There are none of a corpus that is not large, without DuckDB, and where they cannot be made.
-    """
-    manifest = shards.written(corpus)
-    place = os.path.join(_place(corpus, manifest), COLUMNS)
-    if not engine.installed() or not (os.path.isdir(place) or _is_large(corpus, manifest)):
-        return ""
-    try:
-        _ensure(corpus, manifest, place)
-    except CannotWrite:
-        return ""
-    return os.path.join(place, BASE)
+    return Guarded(ensure(corpus, stated_only), limits, servers)
 
 
 def ensure(corpus: str, stated_only: bool = False) -> str:
@@ -111,10 +66,6 @@ def ensure(corpus: str, stated_only: bool = False) -> str:
     return place
 
 
-def _is_large(corpus: str, manifest: bytes) -> bool:
-    return int(shards.parsed(corpus, manifest)["counts"]["quads"]) >= LARGE
-
-
 def _place(corpus: str, manifest: bytes) -> str:
     """Return the folder of the stores of *corpus*, as its *manifest* has it."""
     return os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
@@ -122,7 +73,7 @@ def _place(corpus: str, manifest: bytes) -> str:
 
 def forget(file: str) -> bool:
     """Delete the store in the folder *file*, if it is one of an index; tell whether it was."""
-    key, name = os.path.split(os.path.dirname(file) if file.endswith(BASE) else file)
+    key, name = os.path.split(file)
     index, key = os.path.split(key)
     if os.path.basename(index) != INDEX or not _KEY.fullmatch(key) or name not in _NAMES:
         return False
@@ -148,10 +99,7 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
         return CannotWrite(told, file=corpus, remedy=remedy)
 
     def fill(staged: str) -> None:
-        if name == COLUMNS:
-            load(os.path.join(staged, BASE), _files(corpus, held))
-        else:
-            _fill(staged, _pieces(corpus, held, name == STATED))
+        _fill(staged, _pieces(corpus, held, name == STATED))
 
     put(place, fill, refused)
     index, key = os.path.split(os.path.dirname(place))
@@ -172,13 +120,6 @@ def _pieces(corpus: str, held: dict[str, Any], stated: bool) -> Iterator[bytes]:
     for file, sha256 in shards.listed(corpus, held):
         data = shards.body(file, sha256)
         yield _stated(data) if stated else data
-
-
-def _files(corpus: str, held: dict[str, Any]) -> Iterator[str]:
-    """Give each file of *corpus*, once it was seen to be whole."""
-    for file, sha256 in shards.listed(corpus, held):
-        shards.body(file, sha256)
-        yield file
 
 
 def _stated(nquads: bytes) -> bytes:

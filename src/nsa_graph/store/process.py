@@ -107,7 +107,7 @@ def _place(name: str) -> str:
 
 
 def _spawn(theirs: tuple[int, ...]) -> int:
-    places = {os.path.dirname(paths.CODE), *map(_place, ("pyoxigraph", "duckdb"))} - {""}
+    places = {os.path.dirname(paths.CODE), _place("pyoxigraph")} - {""}
     argv = [sys.executable, "-I", "-S", "-c", f"{_CODE}{_HANDLES}", *sorted(places)]
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LD_", "DYLD_"))}
     copies = zip(theirs, _HANDLES, strict=True)

@@ -31,6 +31,7 @@ _WHOLE = re.compile(r"<[A-Za-z][\w+.-]*://")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 _LONG = 20_000
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _READING = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
@@ -155,6 +156,33 @@ def undeclared(query: str, known: Mapping[str, str]) -> dict[str, str]:
             (declared if before == "PREFIX" else used).add(token.text.partition(":")[0])
         before = token.text
     return {name: known[name] for name in sorted(used - declared) if name in known}
+
+
+def iris(query: str) -> frozenset[str] | None:
+    """Return every IRI in *query*, prefixed names expanded; None where one cannot be expanded.
+
+    The word `a` counts as rdf:type. An IRI with an escape cannot be expanded here.
+    """
+    found: set[str] = set()
+    declared: dict[str, str] = {}
+    lexed = [token for token in lexemes(query) if token.kind in ("word", "name", "iri")]
+    words = iter(lexed)
+    for token in words:
+        if "\\" in token.text or token.text == "BASE":
+            return None
+        if token.text == "PREFIX":
+            name, space = next(words, token), next(words, token)
+            declared[name.text.partition(":")[0]] = space.text[1:-1]
+        elif token.kind == "iri":
+            found.add(token.text[1:-1])
+        elif token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            if prefix not in declared:
+                return None
+            found.add(declared[prefix] + local.rstrip("."))
+        elif token.text == "A":
+            found.add(_TYPE)
+    return frozenset(found)
 
 
 def place(query: str, offset: int) -> tuple[int, int]:

@@ -19,10 +19,7 @@ _BLOCK = 2**16
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FOUR = [str] * 4
 _new = tuple.__new__  # half the time of `Term(…)`
-_FAULTS = (
-    *("BadQuery", "BadParameter", "BadSource", "StoreUnreadable", "LimitExceeded"),
-    "Unanswered",
-)
+_FAULTS = ("BadQuery", "BadParameter", "BadSource", "StoreUnreadable", "LimitExceeded")
 
 
 class Setup(NamedTuple):

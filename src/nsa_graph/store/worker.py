@@ -11,29 +11,15 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn
 
-from ..errors import BadQuery, LimitExceeded, NsaGraphError, Unanswered
+from ..errors import BadQuery, LimitExceeded, NsaGraphError
 from . import wire
-from .columns import BASE
 from .embedded import Embedded, load_nquads, open_store
 from .protocol import Triple
 from .table import Cells
 
-if TYPE_CHECKING:
-    from .columns.store import Columns
-
 _STACK = 256 * 2**20
 """Enough for 20,000 brackets in each other, 200 times what `guard` lets through."""
-
-_FIRST = """SELECT ?kind (COUNT(?thing) AS ?number) (SUM(?length) AS ?all) {
-  { SELECT ?thing ?kind { ?thing a ?kind } LIMIT 9 } BIND(STRLEN(STR(?thing)) * 1.5 AS ?length)
-  FILTER(REGEX(STR(?kind), "^http") && ?length > "2"^^xsd:decimal)
-} GROUP BY ?kind ORDER BY ?kind LIMIT 2"""
-"""A query that looks up, counts, calculates, compares and sorts, of a few things."""
-
-_SHARE = 0.75
-"""How much of the memory the columns may count on; they take some that they do not count."""
 
 _GRACE = 2
 """Seconds of processor time after the deadline, at which the parent kills sooner."""
@@ -82,14 +68,8 @@ def _work(inlet: int, outlet: int) -> None:
         sender.flush()
 
 
-def _open(setup: wire.Setup, data: bytes) -> "Embedded | Columns":
+def _open(setup: wire.Setup, data: bytes) -> Embedded:
     """Return the store that *setup* names; its lines are N-Quads that a store wrote."""
-    if setup.path.endswith(BASE):
-        from .columns.store import Columns  # few have a corpus
-
-        columns = Columns(setup.path, _elsewhere, int(setup.memory * _SHARE))
-        columns.select(_FIRST)  # DuckDB loads what it needs when it is first asked
-        return columns
     if setup.path:
         store = open_store(setup.path, setup.servers)
     else:
@@ -97,11 +77,6 @@ def _open(setup: wire.Setup, data: bytes) -> "Embedded | Columns":
     if setup.stated:
         store.prepare()
     return store
-
-
-def _elsewhere() -> NoReturn:
-    """Leave what the columns do not answer to whoever asks."""
-    raise Unanswered("the columns do not answer it", remedy="ask the store")
 
 
 def _confine(setup: wire.Setup) -> None:
@@ -127,7 +102,7 @@ def _size() -> int:
         return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _answer(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
+def _answer(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     """Send the answer to what is *asked*, or why there is none."""
     _allow(asked.seconds)
     try:
@@ -152,7 +127,7 @@ def _allow(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _select(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
+def _select(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> None:
         sender.send(wire.packed({"columns": columns}))
         _send(rows, asked, sender)
@@ -160,14 +135,14 @@ def _select(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sende
     store.scan(asked.query, take, asked.bindings, asked.stated_only)
 
 
-def _construct(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
+def _construct(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     most = asked.rows + 1
     found = store.construct(asked.query, asked.bindings, asked.stated_only, most)
     sender.send(wire.packed({"columns": ("s", "p", "o")}))
     _send(iter(found), asked, sender)
 
 
-def _ask(store: "Embedded | Columns", asked: wire.Request, sender: wire.Sender) -> None:
+def _ask(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     told = store.ask(asked.query, asked.bindings, asked.stated_only)
     sender.send(wire.packed({"columns": ("true" if told else "false",)}))
     _send(iter(()), asked, sender)

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from ...store.columns.algebra import Unsupported, constants
-from ...store.columns.parse.query import parse
+from ...store import sparql
 from .model import Select, Uncompiled, boolean
 from .paths import path
 from .terms import XSD
@@ -59,11 +58,7 @@ def select(graph: Triples, node: str, name: str) -> Iterable[Select]:
 
 def _properties(query: str) -> frozenset[str] | None:
     """Return the IRIs in *query*, which name every property in it, or None if it is not read."""
-    try:
-        pattern = parse(query).pattern
-    except Unsupported:
-        return None
-    return frozenset(term.value for term in constants(pattern) if term.kind == "iri")
+    return sparql.iris(query)
 
 
 def _is_text(literal: ox.Literal) -> bool:

@@ -1,1 +1,0 @@
-"""From the text of a query to what it means."""

@@ -1,1 +1,0 @@
-"""From what a query means to SQL over the columns."""
