@@ -82,7 +82,7 @@ docs: $(VENV)/dev
 	@$(BIN)/python -m docs.generate
 
 answers: $(VENV)/dev
-	@NSA_GRAPH_REWRITE=1 $(BIN)/python -m pytest tests/test_answers.py
+	@NSA_GRAPH_REWRITE=1 $(BIN)/python -m pytest tests/ask/test_answers.py
 
 lock:
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt

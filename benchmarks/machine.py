@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 
 from nsa_graph import __version__
-from nsa_graph.build import cache
+from nsa_graph.assemble import cache
 
 from .workplace import Workplace, program
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from nsa_graph.check.compiled.reference import quiet
-from nsa_graph.check.result import Result
-from nsa_graph.check.shacl import reported
+from nsa_graph.shacl.peculiar import quiet
+from nsa_graph.shacl.reference import reported
+from nsa_graph.shacl.result import Result
 
 
 def validate(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> str:

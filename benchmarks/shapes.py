@@ -20,14 +20,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from nsa_graph.assemble import files, rules
+from nsa_graph.assemble.dataset import build, tell
+from nsa_graph.assemble.paper import open_paper
 from nsa_graph.atomic import write_bytes
-from nsa_graph.build import files, rules
-from nsa_graph.build.dataset import build, tell
-from nsa_graph.build.paper import open_paper
-from nsa_graph.check import shacl, shapes
-from nsa_graph.check.compiled import run
-from nsa_graph.check.compiled.facts import Facts
-from nsa_graph.check.result import Result
+from nsa_graph.check import shapes
+from nsa_graph.shacl import reference as shacl
+from nsa_graph.shacl import validate as run
+from nsa_graph.shacl.facts import Facts
+from nsa_graph.shacl.result import Result
 
 from . import machine, markdown, rudof
 from .engines.growth import exponent

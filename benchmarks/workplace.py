@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from nsa_graph import paths
 from nsa_graph.ask.parameters import bind
-from nsa_graph.build import cache
+from nsa_graph.assemble import cache
 from nsa_graph.library import find
-from nsa_graph.store.binding import project
+from nsa_graph.sparql.binding import project
 from nsa_graph.store.embedded import STORE, open_store
 
 from .timing import Command

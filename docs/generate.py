@@ -17,10 +17,10 @@ from pathlib import Path
 from nsa_graph import Graph, open_graph
 from nsa_graph.check.agreement import Agreement, compare
 from nsa_graph.library import Param, Query, find, library
-from nsa_graph.names import shrink
 from nsa_graph.paths import DATA, QUERIES, VIEWS
+from nsa_graph.rdf.prefixes import shrink
+from nsa_graph.rdf.table import Table
 from nsa_graph.render.table import escape, markdown
-from nsa_graph.store.table import Table
 
 from .cross_check import page as cross_check
 

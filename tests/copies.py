@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from nsa_graph import paths
-from nsa_graph.build import write
-from nsa_graph.build.dataset import Dataset, assemble
-from nsa_graph.names import PREFIXES
+from nsa_graph.assemble import write
+from nsa_graph.assemble.dataset import Dataset, assemble
+from nsa_graph.rdf.prefixes import PREFIXES
 
 SOURCE = str(Path(paths.CODE).parent)
 PAPER = "data/papers/NPT-CONF.2015-PC.II-WP.15"
@@ -98,7 +98,7 @@ def dataset() -> Dataset:
 def built() -> write.Built:
     """Return that dataset as a finished build, under the key `a key`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nsa_graph.build.dataset.build", dataset)
+        patch.setattr("nsa_graph.assemble.dataset.build", dataset)
         return write.built("a key")
 
 

@@ -8,14 +8,14 @@ from benchmarks.synthetic.corpus import write
 from benchmarks.synthetic.faults import Planted
 
 from nsa_graph import paths
-from nsa_graph.build import dataset
-from nsa_graph.build.files import papers
-from nsa_graph.build.rules import infer
+from nsa_graph.assemble import dataset
+from nsa_graph.assemble.files import papers
+from nsa_graph.assemble.rules import infer
 from nsa_graph.corpus import base
 from nsa_graph.corpus.base import Base
 from nsa_graph.corpus.build import Report, build
 from nsa_graph.corpus.runner import Alone, Runner
-from nsa_graph.serialise import nquads
+from nsa_graph.rdf.serialise import nquads
 
 REAL = "NPT-CONF.2015-PC.II-WP.15"
 

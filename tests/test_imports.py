@@ -11,14 +11,15 @@ import nsa_graph
 
 PACKAGE = Path(str(nsa_graph.__file__)).parent
 FLOORS = {
-    **dict.fromkeys(("errors", "paths", "names"), 0),
-    **dict.fromkeys(("atomic", "extras", "positions", "serialise", "text", "library"), 1),
-    **dict.fromkeys(("store", "turtle"), 2),
-    **dict.fromkeys(("build", "check", "ask", "link", "network", "publish", "tables"), 3),
-    **dict.fromkeys(("render", "figures", "corpus"), 4),
-    "graph": 5,
-    "cli": 6,
-    **dict.fromkeys(("__init__", "__main__"), 7),  # the public face, and the door to `cli`
+    **dict.fromkeys(("errors", "paths"), 0),
+    **dict.fromkeys(("rdf", "sparql", "atomic", "extras"), 1),
+    **dict.fromkeys(("names", "text", "library"), 2),
+    **dict.fromkeys(("store", "sandbox", "shacl"), 3),
+    **dict.fromkeys(("assemble", "check", "ask", "link", "network", "publish", "tables"), 4),
+    **dict.fromkeys(("render", "figures", "corpus"), 5),
+    "graph": 6,
+    "cli": 7,
+    **dict.fromkeys(("__init__", "__main__"), 8),  # the public face, and the door to `cli`
 }
 HEAVY = (
     "rdflib",

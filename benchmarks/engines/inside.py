@@ -1,4 +1,4 @@
-"""The engines that run inside the process: ours, on disk and in memory, bare pyoxigraph, rdflib, maplib."""
+"""The engines inside the process: ours (on disk, in memory), pyoxigraph, rdflib, maplib."""
 
 import os
 import resource
@@ -8,8 +8,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from nsa_graph.rdf.table import Cells
 from nsa_graph.store.embedded import Embedded, open_store
-from nsa_graph.store.table import Cells
 
 from .engine import Row
 

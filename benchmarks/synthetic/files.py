@@ -4,7 +4,7 @@ import hashlib
 import textwrap
 from collections.abc import Iterator
 
-from nsa_graph.names import PREFIXES
+from nsa_graph.rdf.prefixes import PREFIXES
 
 from .draft import Draft, Statement
 

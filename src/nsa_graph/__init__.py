@@ -29,9 +29,9 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .graph import Graph, open_graph
-    from .store.limits import Limits
-    from .store.table import Table
-    from .store.terms import Term
+    from .rdf.table import Table
+    from .rdf.terms import Term
+    from .sandbox.limits import Limits
 
 __version__ = "0.1.0"
 
@@ -57,7 +57,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("Graph", "open_graph"), "graph"),
-    **{"Limits": "store.limits", "Table": "store.table", "Term": "store.terms"},
+    **{"Limits": "sandbox.limits", "Table": "rdf.table", "Term": "rdf.terms"},
 }
 
 

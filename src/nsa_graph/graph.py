@@ -8,10 +8,10 @@ from .ask.answer import answer
 from .errors import StoreUnreadable, UsageError
 from .library import Query, find
 from .paths import VIEWS
+from .rdf.table import Table
+from .rdf.terms import Term, of
 from .store.embedded import load_nquads, open_store
 from .store.protocol import Store, Triple
-from .store.table import Table
-from .store.terms import Term, of
 
 if TYPE_CHECKING:
     from networkx import MultiGraph
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .ask.thing import Thing
     from .network.model import Network
-    from .store.limits import Limits
+    from .sandbox.limits import Limits
 
 
 class Graph:
@@ -141,8 +141,8 @@ class Graph:
         """
         from rdflib import Dataset  # 130 ms, and only asked for here
 
-        from .names import PREFIXES
-        from .store.sealed import Sealed
+        from .rdf.prefixes import PREFIXES
+        from .sandbox.sealed import Sealed
 
         dataset = Dataset(store=Sealed(servers))
         for prefix, namespace in PREFIXES.items():
@@ -210,7 +210,7 @@ def _local(
     servers: tuple[str, ...],
 ) -> Graph:
     if path is None:
-        from .build.cache import source  # a path of one's own does without
+        from .assemble.cache import source  # a path of one's own does without
 
         opened = source()
     else:
@@ -227,7 +227,7 @@ def _local(
             held = index.guarded(path, stated_only, limits, servers)
             return Graph(held, inside, stated_only=stated_only)
     if safe:
-        from .store.guarded import Guarded  # a question does without
+        from .sandbox.guarded import Guarded  # a question does without
 
         guarded = Guarded(opened, limits, servers)
         return Graph(guarded, inside, stated_only=stated_only)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .errors import BadSource, UnknownName
-from .names import expand
 from .paths import QUESTIONS, relative
+from .rdf.prefixes import expand
 
 TYPES = ("resource", "string", "integer", "date", "boolean", "language")
 

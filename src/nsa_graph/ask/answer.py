@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from ..errors import BadQuery
 from ..library import Query
+from ..rdf.table import Table
+from ..rdf.terms import Term
 from ..store.protocol import Store
-from ..store.table import Table
-from ..store.terms import Term
 from .labels import label
 from .parameters import bind
 

@@ -5,8 +5,8 @@ import re
 from ..errors import UnknownName
 from ..library import Query, library, nearest
 from ..paths import QUESTIONS, VIEWS
-from ..store.table import Cells, Table
-from ..store.terms import literal
+from ..rdf.table import Cells, Table
+from ..rdf.terms import literal
 from .parameters import usage
 
 _SAID_IF_TRUE = re.compile(r"\{\w+\?[^{}]*\}")

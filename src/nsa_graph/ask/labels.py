@@ -1,7 +1,7 @@
 """What a thing is called."""
 
+from ..rdf.terms import Term
 from ..store.protocol import Store
-from ..store.terms import Term
 
 _LABELS = """SELECT DISTINCT ?said WHERE {
   ?thing skos:prefLabel|rdfs:label|dcterms:title|skos:notation ?said } ORDER BY ?said"""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from ..errors import BadParameter, MissingParameter
 from ..library import Param, Query, nearest
+from ..rdf.terms import XSD, Term, literal
 from ..store.protocol import Store
-from ..store.terms import XSD, Term, literal
 from .resources import resolve
 
 _BOOLEANS = {"true": "true", "1": "true", "yes": "true"} | {
@@ -61,7 +61,7 @@ def usage(param: Param) -> str:
 
 
 def _class(param: Param) -> str:
-    from ..names import shrink  # for wording only
+    from ..rdf.prefixes import shrink  # for wording only
 
     return shrink(param.class_) if param.class_ else ""
 

@@ -2,9 +2,9 @@
 
 from ..errors import BadParameter, UnknownName
 from ..library import nearest
-from ..names import shrink
+from ..rdf.prefixes import shrink
+from ..rdf.terms import Term, as_iri, iri, literal
 from ..store.protocol import Store
-from ..store.terms import Term, as_iri, iri, literal
 
 # A typed thing, or one of the class asked for: the first line of each look-up below.
 _ANY = "?thing a ?kind ."

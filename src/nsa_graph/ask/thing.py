@@ -6,9 +6,9 @@ from typing import NamedTuple
 from ..errors import UnknownName
 from ..library import library
 from ..paths import QUERIES
+from ..rdf.table import Table
+from ..rdf.terms import Term
 from ..store.protocol import Store
-from ..store.table import Table
-from ..store.terms import Term
 from .answer import STATED_ONLY, run
 from .labels import label
 from .resources import resolve

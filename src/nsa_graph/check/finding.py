@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import NsaGraphError
-from ..names import PREFIXES, full
+from ..rdf.prefixes import PREFIXES, full
 
 VIOLATION, WARNING, INFO = "Violation", "Warning", "Info"
 SHAPES = PREFIXES["nsash"]

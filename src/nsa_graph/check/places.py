@@ -4,8 +4,9 @@ import os
 import re
 from collections.abc import Iterable
 
-from ..names import BASE, full
-from ..turtle import Turtle
+from ..names import BASE
+from ..rdf.prefixes import full
+from ..rdf.turtle import Turtle
 
 NAMES = (full("nsa:designation"), full("nsa:namedAfter"))
 """What a paper says of things that are not its own."""

@@ -7,9 +7,9 @@ import pyoxigraph as ox
 
 from ..errors import BadSource
 from ..library import Query, library
-from ..names import PREFIXES, shrink
 from ..paths import CHECKS, relative
-from ..store.syntax import ill_formed
+from ..rdf.prefixes import PREFIXES, shrink
+from ..sparql.syntax import ill_formed
 from .finding import CHECK_COMPONENT, SHAPES, VIOLATION, WARNING, Finding
 from .places import Places
 
@@ -36,7 +36,7 @@ def _run(store: ox.Store, check: Query, places: Places) -> Iterator[Finding]:
     try:
         rows = store.query(check.text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise ill_formed(error, check) from error
+        raise ill_formed(error, check.text, check.file) from error
     if not isinstance(rows, ox.QuerySolutions):
         raise BadSource("a check is a SELECT", file=check.file, remedy="select ?focus ?path ?value")
     names = [variable.value for variable in rows.variables]

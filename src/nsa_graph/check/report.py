@@ -7,8 +7,8 @@ by dcterms:source, the file and line.
 from collections.abc import Iterable
 from typing import Any
 
-from ..names import PREFIXES, full
-from ..serialise import abbreviated
+from ..rdf.prefixes import PREFIXES, full
+from ..rdf.serialise import abbreviated
 from .finding import Finding, place
 
 _IRIS = ("focusNode", "resultPath", "resultSeverity", "sourceShape", "sourceConstraintComponent")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..turtle import Turtle
+from ..rdf.turtle import Turtle
 from . import queries, shapes
 from .finding import Finding, of_fault, ordered
 from .places import Places

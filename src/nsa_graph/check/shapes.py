@@ -7,15 +7,16 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..names import full
 from ..paths import SHAPES, relative
+from ..rdf.prefixes import full
+from ..rdf.turtle import parsed
+from ..shacl import reading
+from ..shacl import validate as run
+from ..shacl.model import Shape
+from ..shacl.result import Result, finding
 from ..text.source import read
-from ..turtle import parsed
-from .compiled import reading, run
-from .compiled.model import Shape
 from .finding import Finding
 from .places import Places
-from .result import Result, finding
 
 COMPILED, REFERENCE = "compiled", "pyshacl"
 ENGINES = (COMPILED, REFERENCE)
@@ -103,7 +104,7 @@ def _quads(file: str, text: str) -> list[ox.Quad]:
 
 
 def _by_reference(quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]) -> tuple[Result, ...]:
-    from .shacl import results  # pyshacl and rdflib, which what is compiled does without
+    from ..shacl.reference import results  # pyshacl and rdflib, which what is compiled does without
 
     return results(quads, rules)
 

@@ -163,7 +163,7 @@ def _complain(message: str, status: int) -> int:
 
 def _forgotten(error: StoreUnreadable) -> str:
     """Return what to say of *error*; a damaged store of ours is deleted, to be made anew."""
-    from ..build import cache  # rare
+    from ..assemble import cache  # rare
     from ..corpus import index
 
     if cache.forget(error.file) or index.forget(error.file):

@@ -6,9 +6,9 @@ from argparse import Namespace
 from .. import paths
 from ..check.agreement import Agreement, compare
 from ..errors import UnknownName
+from ..rdf.table import Table
+from ..rdf.terms import of
 from ..render.formats import FORMATS, write
-from ..store.table import Table
-from ..store.terms import of
 from .options import add_output, written_as
 from .output import emit_answer
 from .parser import Parser

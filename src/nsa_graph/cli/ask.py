@@ -5,8 +5,8 @@ import argparse
 from ..errors import UsageError
 from ..graph import open_graph
 from ..library import find
+from ..rdf.table import Table
 from ..render.formats import FORMATS, READ, write
-from ..store.table import Table
 from .options import add_graph, add_output, written_as
 from .output import emit_answer, interruptible
 from .parameters import add_parameters, parameters

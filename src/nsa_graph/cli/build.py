@@ -4,8 +4,8 @@ import os
 from argparse import Namespace
 from typing import TextIO
 
-from ..build import cache
-from ..build.manifest import Manifest
+from ..assemble import cache
+from ..assemble.manifest import Manifest
 from . import corpus
 from .options import add_folder
 from .output import emit

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TextIO
 
-from ..build.dataset import assemble
+from ..assemble.dataset import assemble
 from ..check.finding import violations
 from ..check.run import run as check
 from ..check.shapes import COMPILED, ENGINES

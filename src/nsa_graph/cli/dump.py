@@ -4,8 +4,8 @@ import os
 from argparse import Namespace
 from typing import TextIO
 
-from ..build import cache
-from ..build.write import NQUADS, TRIG, write
+from ..assemble import cache
+from ..assemble.write import NQUADS, TRIG, write
 from ..render.dump import FORMATS, Source, dump
 from .options import add_folder
 from .output import emit

@@ -14,7 +14,7 @@ from ..network.formats import Format
 from ..network.formats.values import How
 from ..network.model import Network
 from ..paths import VIEWS
-from ..store.layout import lay_out
+from ..rdf.layout import lay_out
 from .options import add_graph, add_language, heed_language, named
 from .output import emit, interruptible, note, width
 from .parameters import add_parameters, parameters

@@ -12,7 +12,7 @@ from ..figures.figure import Figure, figure, names
 from ..graph import open_graph
 from ..library import Query, find
 from ..paths import FIGURES
-from ..render.results import csv
+from ..rdf.writing import csv
 from .options import add_folder, add_graph
 from .output import emit, interruptible
 from .parameters import add_parameters, parameters

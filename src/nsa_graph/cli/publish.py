@@ -7,10 +7,10 @@ from functools import partial
 from typing import TextIO
 
 from ..errors import UsageError
-from ..names import shrink
 from ..publish.parts import Part, Source, parts
 from ..publish.run import Plan, plan, publish
 from ..publish.server import Addresses, Server, update_address
+from ..rdf.prefixes import shrink
 from ..store.endpoint import VARIABLE, address, checked, credentials, seconds
 from ..store.http import Line
 from .output import emit, note
@@ -58,10 +58,10 @@ def _sources(path: str | None) -> Iterator[Source]:
 
     N-Quads are taken as they are, for a store keeps numbers by value and not as they are written.
     """
-    from ..build.write import NQUADS
+    from ..assemble.write import NQUADS
 
     if path is None:
-        from ..build import cache
+        from ..assemble import cache
 
         yield Source(NQUADS, partial(cache.held, cache.ensure(), NQUADS))
         return

@@ -9,9 +9,10 @@ from typing import TextIO
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
 from ..render import formats, triples
-from ..store import guard, process
-from ..store.limits import Limits
-from ..store.sparql import form
+from ..sandbox import process
+from ..sandbox.limits import Limits
+from ..sparql import guard
+from ..sparql.tokens import form
 from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser

@@ -6,8 +6,8 @@ from ..errors import UsageError
 from ..graph import open_graph
 from ..library import Query, find
 from ..paths import VIEWS
+from ..rdf.table import Table
 from ..render.formats import FORMATS, READ, write
-from ..store.table import Table
 from .options import add_graph, add_language, add_output, heed_language, written_as
 from .output import emit_answer, interruptible, note
 from .parameters import add_parameters, parameters

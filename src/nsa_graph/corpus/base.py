@@ -7,11 +7,11 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from .. import paths
-from ..build import files
-from ..build.dataset import base
-from ..build.encode import value
-from ..names import full
-from ..serialise import nquads
+from ..assemble import files
+from ..assemble.dataset import base
+from ..assemble.encode import value
+from ..rdf.prefixes import full
+from ..rdf.serialise import nquads
 
 _ROOMS = ("corpus", "check")
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from pyoxigraph import Quad, Store
 
-from ..build.bounds import is_part, owner
-from ..build.dataset import Told, check_apart, tell
-from ..build.paper import Folder, opened
-from ..build.rules import closed, infer
+from ..assemble.bounds import is_part, owner
+from ..assemble.dataset import Told, check_apart, tell
+from ..assemble.paper import Folder, opened
+from ..assemble.rules import closed, infer
 from ..errors import BadSource
-from ..serialise import nquads
+from ..rdf.serialise import nquads
 from .base import Base
 from .folder import Batch, Fault, key
 

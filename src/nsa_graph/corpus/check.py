@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from pyoxigraph import Quad, Store
 
-from ..build import dataset
-from ..build.dataset import Told
-from ..build.paper import Folder
+from ..assemble import dataset
+from ..assemble.dataset import Told
+from ..assemble.paper import Folder
 from ..check.finding import Finding, of_fault, ordered
 from ..check.places import NAMES, Places
 from ..check.run import run

@@ -5,11 +5,11 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..build import files
-from ..build.paper import Folder, read_folder
+from ..assemble import files
+from ..assemble.paper import Folder, read_folder
 from ..errors import BadSource
-from ..names import PREFIXES
 from ..paths import PAPERS, relative
+from ..rdf.prefixes import PREFIXES
 
 SIZE = 10
 """How many papers make a batch at most: to share the work on the base, and to fit in memory."""

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from ..build.part import discard, put
-from ..build.seal import sealed
+from ..assemble.part import discard, put
+from ..assemble.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import is_reading
+from ..rdf.memo import Memo
 from ..store.embedded import STATED, STORE, open_store
-from ..store.memo import Memo
 from ..store.protocol import Store
 from . import shards
 
 if TYPE_CHECKING:
-    from ..store.guarded import Guarded
-    from ..store.limits import Limits
+    from ..sandbox.guarded import Guarded
+    from ..sandbox.limits import Limits
 
 INDEX = "index"
 _NAMES = {STORE: "a store", STATED: "a store without the readings"}
@@ -47,7 +47,7 @@ def guarded(
 
     They are held to *limits*, and SERVICE to *servers*, as those of `Guarded`.
     """
-    from ..store.guarded import Guarded  # a question does without
+    from ..sandbox.guarded import Guarded  # a question does without
 
     return Guarded(ensure(corpus, stated_only), limits, servers)
 

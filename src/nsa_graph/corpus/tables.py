@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from ..build import cache
-from ..build.bounds import owner
-from ..build.write import NQUADS
+from ..assemble import cache
+from ..assemble.bounds import owner
+from ..assemble.write import NQUADS
 from ..errors import StoreUnreadable
 from ..tables import parquet
 from ..tables.definition import definitions

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .. import atomic, paths
-from ..build import cache, files
+from ..assemble import cache, files
 from ..check.finding import Finding
 from ..errors import BadSource, CannotWrite
 from . import base, folder

@@ -7,7 +7,7 @@ from ..errors import BadSource, UsageError
 from ..library import Query, find, library
 from ..network.palette import COLOURS, palette
 from ..paths import FIGURES
-from ..store.table import Table
+from ..rdf.table import Table
 
 KINDS = {
     "matrix": ("row", "column", "value", "row_rank", "column_rank", "value_rank"),

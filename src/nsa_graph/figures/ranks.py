@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..store.table import Table
+from ..rdf.table import Table
 
 
 def ranked(table: Table, name: str, rank: str = "") -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .. import __version__
 from ..errors import UsageError
 from ..extras import library
-from ..store.layout import display_width
+from ..rdf.layout import display_width
 from .figure import HOLLOW, Figure
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..errors import BadSource, UnknownName
 from ..library import Query, library, nearest
 from ..paths import QUERIES
-from ..store.table import Table
+from ..rdf.table import Table
 from .fold import FORMS
 
 LINK = os.path.join(QUERIES, "link")

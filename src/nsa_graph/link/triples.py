@@ -5,9 +5,9 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from ..errors import UsageError
-from ..names import full
+from ..rdf.prefixes import full
+from ..rdf.terms import XSD, Term, iri, literal, of
 from ..store.protocol import Triple
-from ..store.terms import XSD, Term, iri, literal, of
 from .join import Join
 
 URN = "urn:"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import networkx
 
 from ..errors import UsageError
-from ..store.table import Table
-from ..store.terms import XSD, Term, literal
+from ..rdf.table import Table
+from ..rdf.terms import XSD, Term, literal
 
 if TYPE_CHECKING:
     Graph = networkx.Graph[str]

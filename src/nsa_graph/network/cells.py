@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from ..errors import BadSource
-from ..names import shrink
-from ..store.terms import Term
+from ..rdf.prefixes import shrink
+from ..rdf.terms import Term
 from .model import Field, Value
 from .values import common, fitted, merged, value
 

@@ -4,8 +4,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import BadParameter, UsageError
-from ..store.table import Table
-from ..store.terms import XSD, literal
+from ..rdf.table import Table
+from ..rdf.terms import XSD, literal
 
 if TYPE_CHECKING:
     from networkx import MultiGraph

@@ -8,9 +8,9 @@ from itertools import groupby
 from ..errors import BadParameter
 from ..library import read
 from ..paths import NETWORK
+from ..rdf.terms import Term
+from ..sparql.substitution import among
 from ..store.protocol import Store
-from ..store.substitution import among
-from ..store.terms import Term
 from .cells import Cell, Label, Types, cell, curie, pack, pack_names, things, unpack
 from .spool import Row, Spool
 from .values import type_of

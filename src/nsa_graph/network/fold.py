@@ -5,8 +5,8 @@ from hashlib import sha256
 from itertools import groupby, islice
 
 from ..errors import BadSource
-from ..store.table import Cells
-from ..store.terms import Term
+from ..rdf.table import Cells
+from ..rdf.terms import Term
 from .cells import Cell, Label, Types, cell, curie, named, pack, things, unpack
 from .columns import Columns, keeps_iri
 from .describe import want

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ..store.table import Cells, Table
-from ..store.terms import XSD, Term, iri, literal
+from ..rdf.table import Cells, Table
+from ..rdf.terms import XSD, Term, iri, literal
 from .model import Edge, Field, Network, Value
 
 _BEFORE = ("source", "type", "target", "label")

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from ..store.terms import Term
+from ..rdf.terms import Term
 from .model import Field, Value
 
 _TYPES = {"bool": "boolean", "int": "integer", "float": "double"} | {

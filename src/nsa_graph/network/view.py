@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from ..errors import BadQuery
 from ..library import Query
+from ..rdf.table import Cells
+from ..rdf.terms import Term
 from ..store.protocol import Store
-from ..store.table import Cells
-from ..store.terms import Term
 from .cells import Types, fit, unpack_names
 from .columns import Columns, columns, declared, in_language
 from .describe import describe, label_of

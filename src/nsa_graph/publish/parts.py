@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..store.convert import canonical
+from ..rdf.convert import canonical
 from ..store.source import ill_formed
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from ..names import full
+from ..rdf.prefixes import full
 from ..store.http import Answer, Line, Request, fault, quoted
 from ..store.remote import PUBLISHED, Remote
 from .parts import Part

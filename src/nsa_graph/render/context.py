@@ -10,7 +10,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..names import NSA, PREFIXES, full, shrink
+from ..names import NSA
+from ..rdf.prefixes import PREFIXES, full, shrink
 
 Context = dict[str, Any]
 

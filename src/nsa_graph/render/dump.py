@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..names import PREFIXES
-from ..serialise import abbreviated, types_first
+from ..rdf.prefixes import PREFIXES
+from ..rdf.serialise import abbreviated, types_first
 from .context import context
 from .jsonld import jsonld
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from ..check.finding import Finding, place, violations
-from ..names import shrink
+from ..rdf.prefixes import shrink
 
 _Rows = tuple[Finding, ...]
 

@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from ..errors import UsageError
-from ..store.table import Table
+from ..rdf.table import Table
 
 FORMATS = ("table", "csv", "tsv", "json", "srj", "md")
 """For people, the W3C's four ways, and Markdown."""
@@ -32,7 +32,7 @@ def write(
         else:
             table.table(answer, stream, width, colour)
         return
-    from . import results  # the same
+    from ..rdf import writing as results  # the same
 
     writers = {"csv": results.csv, "tsv": results.tsv, "json": results.json, "srj": results.srj}
     if format_ not in writers:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..names import full, shrink
-from ..serialise import types_first
+from ..rdf.prefixes import full, shrink
+from ..rdf.serialise import types_first
 from .context import Context
 
 _TYPE = full("rdf:type")

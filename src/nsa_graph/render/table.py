@@ -2,8 +2,8 @@
 
 from typing import TextIO
 
-from ..store.layout import clean, lay_out, wrap
-from ..store.table import Table
+from ..rdf.layout import clean, lay_out, wrap
+from ..rdf.table import Table
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 

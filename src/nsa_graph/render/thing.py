@@ -4,7 +4,7 @@ from typing import TextIO
 
 from ..ask.thing import Thing
 from ..errors import UsageError
-from ..names import shrink
+from ..rdf.prefixes import shrink
 from .table import escape, heading, markdown, table
 
 FORMATS = ("table", "md", "json")
@@ -57,7 +57,7 @@ def _close(thing: Thing, stream: TextIO) -> None:
 def _json(thing: Thing, stream: TextIO) -> None:
     from json import dumps  # only for this format
 
-    from .results import plain  # the same
+    from ..rdf.writing import plain  # the same
 
     sections = [
         {

@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from ..names import PREFIXES
+from ..rdf.prefixes import PREFIXES
 from ..store.protocol import Triple
 
 FORMATS = ("ttl", "nt")
@@ -17,7 +17,7 @@ def write(triples: tuple[Triple, ...], stream: TextIO, format_: str = "ttl") -> 
 def _turtle(lines: str) -> str:
     import pyoxigraph as ox  # loaded already where triples came from the embedded store
 
-    from ..serialise import abbreviated  # the same
+    from ..rdf.serialise import abbreviated  # the same
 
     used = {name: space for name, space in PREFIXES.items() if f"<{space}" in lines}
     parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)

@@ -8,13 +8,16 @@ from typing import TypeVar, cast
 import pyoxigraph as ox
 
 from ..errors import BadParameter, BadQuery, StoreUnreadable
-from ..names import PREFIXES, is_reading
-from . import binding, source, sparql
-from .convert import Solution, held, passing, relabelled, to_ox
+from ..names import is_reading
+from ..rdf.convert import Solution, held, passing, relabelled, to_ox
+from ..rdf.prefixes import PREFIXES
+from ..rdf.table import Cells, Table
+from ..rdf.terms import Term
+from ..sparql import binding
+from ..sparql import tokens as sparql
+from ..sparql.syntax import syntax_error
+from . import source
 from .protocol import Take, Taken, Triple
-from .syntax import syntax_error
-from .table import Cells, Table
-from .terms import Term
 
 STORE, STATED = "store", "stated"
 """The folders in which a build keeps the whole, and what is left of it without readings."""
@@ -92,7 +95,7 @@ class Embedded:
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the whole dataset in N-Quads, sorted by line."""
-        from .. import serialise  # no question needs it
+        from ..rdf import serialise  # no question needs it
 
         quads = (
             quad for quad in self._store if not (stated_only and is_reading(str(quad.graph_name)))

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
-from .table import Cells, Table
-from .terms import Term
+from ..rdf.table import Cells, Table
+from ..rdf.terms import Term
 
 Triple = tuple[Term, Term, Term]
 Taken = TypeVar("Taken")

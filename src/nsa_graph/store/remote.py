@@ -10,19 +10,21 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 from SPARQLWrapper import GET, POST, SPARQLWrapper
 
-from .. import serialise
 from ..errors import BadParameter, BadQuery
-from ..names import GRAPH, PREFIXES, expand, is_reading
-from . import binding, guard, results, sparql
+from ..names import GRAPH, is_reading
+from ..rdf import results, serialise
+from ..rdf.prefixes import PREFIXES, expand
+from ..rdf.table import Table
+from ..rdf.terms import Term
+from ..sandbox.limits import Limits
+from ..sparql import binding, guard
+from ..sparql import tokens as sparql
+from ..sparql.substitution import substitute
+from ..sparql.syntax import syntax_error
 from .embedded import require
 from .endpoint import checked, credentials, named, seconds, shown
 from .http import AGENT, Answer, Line, Request, fault, quoted
-from .limits import Limits
 from .protocol import Take, Taken, Triple
-from .substitution import substitute
-from .syntax import syntax_error
-from .table import Table
-from .terms import Term
 
 PUBLISHED = GRAPH + "published"
 """The graph in which `publish` writes down what it has put on a server."""

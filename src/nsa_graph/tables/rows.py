@@ -8,8 +8,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..names import PREFIXES
-from ..store.syntax import ill_formed
+from ..rdf.prefixes import PREFIXES
+from ..sparql.syntax import ill_formed
 from .definition import Definition
 
 Row = tuple[Any, ...]
@@ -30,7 +30,7 @@ def rows(store: ox.Store, table: Definition) -> list[Row]:
     try:
         answer = store.query(table.query.text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise ill_formed(error, table.query) from error
+        raise ill_formed(error, table.query.text, table.query.file) from error
     if not isinstance(answer, ox.QuerySolutions):
         raise BadSource("a table is a SELECT", file=table.query.file, remedy="select its columns")
     found = {tuple(_cells(solution, table)) for solution in answer}

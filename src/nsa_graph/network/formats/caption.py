@@ -2,7 +2,7 @@
 
 import re
 
-from ...store.layout import clean, wrap
+from ...rdf.layout import clean, wrap
 
 _WORD = re.compile(r"《[^》\n]*》|[!-~]+[年月日]?")  # a title and a year are words too
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from ...store.layout import display_width, wrap
+from ...rdf.layout import display_width, wrap
 from ..model import Edge, Network
 from ..page.words import words
 from ..palette import Line, Look, palette

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ...names import BASE, NSA, PREFIXES
+from ...names import BASE, NSA
+from ...rdf.prefixes import PREFIXES
 from ..model import Edge, Field, Network, Node, Value
 from .attributes import Attributes, attributes
 from .values import How, lexical

@@ -1,0 +1,41 @@
+"""The catalogue's counts: what the dataset holds, counted by CONSTRUCTs under `queries/catalog/`.
+
+They run once, over the finished dataset, and are no rules: a rule that counted would change what
+it counts.
+"""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..library import library
+from ..names import GRAPH
+from ..paths import CATALOG, relative
+from ..rdf.prefixes import PREFIXES
+from ..sparql.syntax import ill_formed
+
+NAME = GRAPH + "catalog"
+
+
+def counted(quads: Iterable[ox.Quad], folder: str = CATALOG) -> tuple[ox.Quad, ...]:
+    """Return what the queries below *folder* say of *quads*, in the catalogue's graph, sorted.
+
+    Raises `BadSource` for a query that does not parse or is no CONSTRUCT, or if there is none.
+    """
+    queries = library(folder)
+    if not queries:
+        told = "no query that counts lies here"
+        raise BadSource(told, file=relative(folder), remedy="restore them")
+    store, name = ox.Store(), ox.NamedNode(NAME)
+    store.extend(quads)
+    found: set[ox.Quad] = set()
+    for query in queries.values():
+        try:
+            answer = store.query(query.text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise ill_formed(error, query.text, query.file) from error
+        if not isinstance(answer, ox.QueryTriples):
+            raise BadSource("a count of the catalogue is a CONSTRUCT", file=query.file)
+        found |= {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
+    return tuple(sorted(found, key=str))

@@ -1,0 +1,94 @@
+"""Rules: CONSTRUCTs whose answers join the dataset, until they have nothing more to say.
+
+They run twice: over what is stated and known, into one graph; then over that and the readings,
+into another, so that nothing in the first rests on a reader's conclusion.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import compress, islice
+from operator import not_
+
+import pyoxigraph as ox
+
+from ..errors import BadSource
+from ..library import Query, library
+from ..names import GRAPH, is_reading
+from ..paths import RULES
+from ..rdf.memo import Memo
+from ..rdf.prefixes import PREFIXES
+from ..sparql.syntax import ill_formed
+
+STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
+_MOST_ROUNDS = 20
+_CHUNK = 20_000
+"""Quads that a store takes in at once: it keeps them a second time while it does."""
+
+
+def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
+    """Return the quads that the rules below *folder* add to *quads*; raises as `closed`."""
+    return closed(quads, folder)[0]
+
+
+def closed(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[tuple[ox.Quad, ...], ox.Store]:
+    """Return the quads that the rules below *folder* add to *quads*, and a store of them all.
+
+    A rule whose header says `over: reading` runs over the readings only. Raises `BadSource` for
+    a rule that does not parse, or rules that never come to rest.
+    """
+    held = list(quads)
+    known = Memo[object, bool](lambda graph: is_reading(str(graph)))  # there are few graphs
+    readings = [known[quad.graph_name] for quad in held]
+    rules = list(library(folder).values()) if os.path.isdir(folder) else []
+    plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
+    store = ox.Store()
+    _extend(store, compress(held, map(not_, readings)))
+    first = _close(store, plain, STATED)
+    _extend(store, compress(held, readings))
+    return (*first, *_close(store, rules, READING)), store
+
+
+def _extend(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
+    while chunk := list(islice(quads, _CHUNK)):
+        store.bulk_extend(chunk)
+
+
+def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:
+    """Return what *rules* add to the *store*, in *graph*, run until a round adds nothing.
+
+    The store takes in what is added. What it holds in any graph is not said again. A rule is left
+    out of a round where nothing was added since it ran.
+    """
+    name = ox.NamedNode(graph)
+    added: list[ox.Quad] = []
+    ran: dict[str, int] = {}
+    for _ in range(_MOST_ROUNDS):
+        before = len(added)
+        for rule in rules:
+            if ran.get(rule.name) == len(added):
+                continue
+            ran[rule.name] = len(added)
+            new = {t for t in _run(store, rule) if not _holds(store, t)}
+            fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
+            store.extend(fresh)
+            added.extend(fresh)
+        if len(added) == before:
+            return tuple(added)
+    told = f"still adding after {_MOST_ROUNDS} rounds"
+    raise BadSource(told, file=rules[0].file, remedy="look for a rule that mints new nodes")
+
+
+def _holds(store: ox.Store, said: ox.Triple) -> bool:
+    found = store.quads_for_pattern(said.subject, said.predicate, said.object, None)
+    return next(iter(found), None) is not None
+
+
+def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
+    try:
+        answer = store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise ill_formed(error, rule.text, rule.file) from error
+    if not isinstance(answer, ox.QueryTriples):
+        told = "a rule is a CONSTRUCT"
+        raise BadSource(told, file=rule.file, remedy="construct what follows from the data")
+    return answer

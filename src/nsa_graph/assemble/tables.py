@@ -1,0 +1,141 @@
+"""Tables: a CSV file and, beside it, the CONSTRUCT that says what its rows mean.
+
+The query has one empty block of rows, `VALUES (?node ?state ?source) {}`, whose variables name the
+columns that it uses; the build puts the rows there, each cell a plain literal, an empty one UNDEF.
+`?node` is the row's IRI, by the header's `#+ node:`, a template like `membership/{group}/{state}`,
+below the project's `id/`. Every column must be used, and every row has a node of its own.
+"""
+
+import csv
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from .. import paths
+from ..errors import BadSource
+from ..library import Query, read
+from ..names import GRAPH, ID
+from ..rdf.prefixes import PREFIXES, full
+from ..rdf.turtle import Turtle
+from ..sparql.syntax import ill_formed
+from ..text.source import read as read_text
+
+_ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
+_SLOT = re.compile(r"\{(\w+)\}")
+_TYPE = full("rdf:type")
+
+
+class Row(NamedTuple):
+    """A row of a table: its line in the file, its node's IRI, and its cells by column."""
+
+    line: int
+    node: str
+    cells: dict[str, str]
+
+
+def tables(folder: str) -> tuple[Turtle, ...]:
+    """Return what the tables in *folder* say, each as a file of quads whose nodes have lines.
+
+    Raises `BadSource`, with file and line, for a table without a query, a column that is missing,
+    unknown or given twice, a row of another length, two rows of one node.
+    """
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return tuple(_table(os.path.join(folder, name)) for name in names if name.endswith(".csv"))
+
+
+def _table(path: str) -> Turtle:
+    file, name = paths.relative(path), os.path.splitext(os.path.basename(path))[0]
+    beside = os.path.splitext(path)[0] + ".rq"
+    if not os.path.isfile(beside):
+        told = f"no {os.path.basename(beside)} beside the table"
+        raise BadSource(told, file=file, remedy="say what its rows mean, in a CONSTRUCT")
+    query = read(beside)
+    rows = tuple(_rows(path, file, query))
+    quads = _construct(query, rows, f"{GRAPH}tables/{name}")
+    lines = {(row.node, _TYPE): row.line for row in rows}
+    return Turtle(file, quads, lines, {row.node: row.cells for row in rows})
+
+
+def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
+    text = read_text(path).removeprefix("\ufeff")
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    seen: dict[str, int] = {}
+    try:
+        columns = next(reader, [])
+        _check_columns(columns, file, query)
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) != len(columns):
+                told = f"{len(cells)} cells, where the header has {len(columns)}"
+                raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")
+            row = Row(line, _node(query, columns, cells), _cells(columns, cells))
+            if row.node in seen:
+                told = f"<{row.node}> is also the row of line {seen[row.node]}"
+                raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
+            seen[row.node] = line
+            yield row
+            line = reader.line_num + 1  # a row may take several
+    except csv.Error as error:
+        told = f"not CSV: {error}"
+        raise BadSource(told, file=file, line=reader.line_num, remedy="mend the quotes") from error
+
+
+def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
+    return {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+
+
+def _check_columns(columns: list[str], file: str, query: Query) -> None:
+    wanted = [name for name in _variables(query) if name != "node"]
+    for name in columns:
+        if name not in wanted or columns.count(name) > 1:
+            kind = "given twice" if name in wanted else "unknown"
+            told = f"column {name!r} is {kind}"
+            remedy = f"the columns are {', '.join(wanted)}"
+            raise BadSource(told, file=file, line=1, remedy=remedy)
+    for name in wanted:
+        if name not in columns:
+            told = f"column {name!r} is missing"
+            raise BadSource(told, file=file, line=1, remedy=f"{query.file} needs it")
+
+
+def _variables(query: Query) -> list[str]:
+    found = _ROWS.search(query.text)
+    if found is None or "node" not in query.extra:
+        told = "a table's query has an empty block `VALUES (?node …) {}`, and a `#+ node:`"
+        raise BadSource(told, file=query.file, line=1, remedy="see queries/README.md")
+    return [word.removeprefix("?") for word in found[1].split()]
+
+
+def _node(query: Query, columns: list[str], cells: list[str]) -> str:
+    """Return the row's IRI: the template with each cell's text, percent-encoded as IRIs need it."""
+    held = _cells(columns, cells)
+    made = _SLOT.sub(lambda slot: quote(held.get(slot[1], ""), safe="-._~"), query.extra["node"])
+    return ID + made
+
+
+def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad, ...]:
+    names = _variables(query)
+    block = "".join(f"({' '.join(_term(row, name) for name in names)})\n" for row in rows)
+    values = f"VALUES ({' '.join('?' + name for name in names)}) {{\n{block}}}"
+    text = _ROWS.sub(lambda found: values, query.text, count=1)
+    try:
+        answer = ox.Store().query(text, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise ill_formed(error, query.text, query.file) from error
+    if not isinstance(answer, ox.QueryTriples):
+        told = "a table's query is a CONSTRUCT"
+        raise BadSource(told, file=query.file, remedy="construct what its rows mean")
+    name = ox.NamedNode(graph)
+    found = {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
+    return tuple(sorted(found, key=str))
+
+
+def _term(row: Row, name: str) -> str:
+    if name == "node":
+        return str(ox.NamedNode(row.node))
+    cell = row.cells[name]
+    return str(ox.Literal(cell)) if cell else "UNDEF"

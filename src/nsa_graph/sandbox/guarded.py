@@ -1,0 +1,169 @@
+"""A store whose queries run in a worker: bounded in time, memory and answer, and out of reach.
+
+A worker that does not answer in time, runs out of memory or dies is killed; the next query has a
+new one. Nothing it does can end this process.
+"""
+
+import _thread
+import os
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from ..errors import BadQuery, LimitExceeded, UsageError
+from ..rdf.table import Cells, Table
+from ..rdf.terms import Term
+from ..sparql import binding, guard
+from ..store.embedded import Embedded, load_nquads, open_store, require
+from ..store.protocol import Take, Taken, Triple
+from . import process, wire
+from .dialogue import Dialogue
+from .limits import Limits
+
+_NONE: Mapping[str, Term] = {}
+
+
+class Triples(tuple[Triple, ...]):
+    """The triples of a CONSTRUCT; `truncated` tells that some were left out."""
+
+    truncated: bool = False
+
+
+class Guarded:
+    """A `Store` over the folder or file *source*, or over its N-Quads as bytes.
+
+    *servers* are the prefixes of the servers that SERVICE may ask; a query that does runs in a
+    worker that may open sockets. Threads take turns. `close` ends the worker, as does the end of
+    this object; the next query starts one again.
+    """
+
+    def __init__(
+        self, source: str | bytes, limits: Limits | None = None, servers: tuple[str, ...] = ()
+    ) -> None:
+        self._source, self.limits, self._servers = source, limits or Limits(), servers
+        self._worker: Dialogue | None = None
+        self._turn = _thread.allocate_lock()
+        if not process.available():
+            told = "this system cannot confine a query that is not ours"
+            raise UsageError(told, remedy="ask with a graph that is not safe")
+
+    def select(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> Table:
+        """Return the answer to a SELECT, `truncated` where it is longer than the limits.
+
+        Raises as the embedded store, and `LimitExceeded` for a query that takes too much.
+        """
+        self._require(query, ("SELECT",))
+        table, truncated = self._run("SELECT", query, bindings, stated_only, Table)
+        return table.replace(truncated=truncated)
+
+    def scan(
+        self,
+        query: str,
+        take: Take[Taken],
+        bindings: Mapping[str, Term] = _NONE,
+        stated_only: bool = False,
+    ) -> Taken:
+        """Return what *take* makes of the answer to a SELECT as it comes; raises as `select`.
+
+        The time that *take* needs counts. Raises `LimitExceeded` for a longer answer.
+        """
+        self._require(query, ("SELECT",))
+        taken, truncated = self._run("SELECT", query, bindings, stated_only, take)
+        if truncated:
+            raise LimitExceeded("the answer is longer than the limits", remedy="raise them")
+        return taken
+
+    def construct(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> Triples:
+        """Return the triples of a CONSTRUCT or DESCRIBE, sorted; `truncated` and raises alike."""
+        self._require(query, ("CONSTRUCT", "DESCRIBE"))
+
+        def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> Triples:
+            return Triples(cast("Iterator[Triple]", rows))
+
+        triples, truncated = self._run("CONSTRUCT", query, bindings, stated_only, take)
+        triples.truncated = truncated
+        return triples
+
+    def ask(
+        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
+    ) -> bool:
+        """Return the answer to an ASK; raises as `select`."""
+        self._require(query, ("ASK",))
+
+        def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> bool:
+            return columns == ("true",) and not list(rows)
+
+        return self._run("ASK", query, bindings, stated_only, take)[0]
+
+    def nquads(self, stated_only: bool = False) -> bytes:
+        """Return the whole dataset in N-Quads, sorted; no query runs, so none is guarded."""
+        return self._embedded().nquads(stated_only)
+
+    def close(self) -> None:
+        """End the worker."""
+        with self._turn:
+            self._stop()
+
+    def _require(self, query: str, forms: tuple[str, ...]) -> None:
+        guard.length(query)
+        require(query, forms, self._servers)
+
+    def _run(
+        self,
+        form: str,
+        query: str,
+        bindings: Mapping[str, Term],
+        stated_only: bool,
+        take: Take[Taken],
+    ) -> tuple[Taken, bool]:
+        """Return what *take* makes of the answer, and whether that was cut short."""
+        networked = guard.check(query, self._servers)
+        binding.check(query, bindings)
+        most = self.limits
+        bounds = (most.seconds, most.rows, most.bytes)
+        try:
+            asked = wire.packed(wire.Request(form, query, dict(bindings), stated_only, *bounds))
+        except UnicodeEncodeError as error:
+            told = "the query or a value holds half a character, a surrogate alone"
+            raise BadQuery(told, remedy="leave it out") from error
+        with self._turn:
+            worker = self._ready(stated_only, networked)
+            try:
+                return worker.answer(asked, take)
+            finally:
+                if worker.busy:
+                    self._stop()
+
+    def _ready(self, stated: bool, networked: bool) -> Dialogue:
+        """Return a worker that is fit for the query; one that may open sockets serves but those."""
+        held = self._worker
+        if held is not None:
+            fits = held.stated >= stated and held.networked == networked
+            if fits and held.owner == os.getpid():
+                return held
+            self._stop()
+        servers = self._servers if networked else ()
+        self._worker = Dialogue(self._source, stated, servers, self.limits)
+        return self._worker
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+    def _embedded(self) -> Embedded:
+        source = self._source
+        return open_store(source) if isinstance(source, str) else load_nquads(source)
+
+    def __enter__(self) -> "Guarded":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_worker", None) is not None:
+            self._stop()

@@ -1,0 +1,116 @@
+"""Starting and ending a worker: a fork where that is safe and quick, else a new Python."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import NamedTuple, NoReturn
+
+from .. import paths
+from ..errors import StoreUnreadable
+
+_CODE = "import sys; sys.path[:0] = sys.argv[1:]; from nsa_graph.sandbox.worker import serve; serve"
+
+_HANDLES = (0, 1, 3)
+"""What the worker reads, writes and lives by; 2 is nothing, for the engine writes there too."""
+
+
+class Child(NamedTuple):
+    """A running worker: its process, where it is written to and read from, and its thread of life.
+
+    `life` is the end of a pipe that is never written to: when it closes, the worker dies.
+    """
+
+    pid: int
+    inlet: int
+    outlet: int
+    life: int
+
+
+def available() -> bool:
+    """Tell whether this system has what a worker is confined with; Windows has not."""
+    return hasattr(os, "posix_spawn")
+
+
+def start() -> Child:
+    """Start a worker; raises `StoreUnreadable` where the system lets no process start."""
+    (asked, inlet), (outlet, answered), (born, life) = _pipe(), _pipe(), _pipe()
+    theirs = (asked, answered, born)
+    try:
+        pid = (_fork if _alone() else _spawn)(theirs)
+    except OSError as error:
+        for handle in (inlet, outlet, life):
+            os.close(handle)
+        told = f"no process can be started for the query: {error}"
+        raise StoreUnreadable(told, remedy="end some others") from error
+    finally:
+        for handle in theirs:
+            os.close(handle)
+    return Child(pid, inlet, outlet, life)
+
+
+def end(child: Child) -> int:
+    """Kill *child*, and return the status of its end as `os.waitpid` has it (0 if unknown)."""
+    for handle in (child.inlet, child.outlet, child.life):
+        os.close(handle)
+    try:
+        os.kill(child.pid, signal.SIGKILL)
+        return os.waitpid(child.pid, 0)[1]
+    except (ProcessLookupError, ChildProcessError):  # somebody else waited for it
+        return 0
+
+
+def _alone() -> bool:
+    """Tell whether this process has one thread: a fork of more might find a lock held for ever."""
+    try:
+        return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
+def _pipe() -> tuple[int, int]:
+    """Return a pipe whose ends are not the worker's handles, even where those are free here."""
+    ends = os.pipe()
+    if min(ends) > max(_HANDLES):
+        return ends
+    import fcntl  # for a caller without standard streams, mostly
+
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, max(_HANDLES) + 1) for end in ends]
+    for low in ends:
+        os.close(low)
+    return high[0], high[1]
+
+
+def _fork(theirs: tuple[int, ...]) -> int:
+    """Fork, which spares the worker what Python takes to start and to import."""
+    from .worker import serve  # before there are two
+
+    pid = os.fork()
+    return pid if pid else _child(serve, theirs)
+
+
+def _child(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> NoReturn:
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        for handle, number in zip(theirs, _HANDLES, strict=True):
+            os.dup2(handle, number)
+        serve(*_HANDLES)
+    finally:
+        os._exit(1)
+
+
+def _place(name: str) -> str:
+    """Return the folder that the package *name* lies in, or nothing where it is not installed."""
+    found = find_spec(name)
+    return os.path.dirname(os.path.dirname(found.origin or "")) if found else ""
+
+
+def _spawn(theirs: tuple[int, ...]) -> int:
+    places = {os.path.dirname(paths.CODE), _place("pyoxigraph")} - {""}
+    argv = [sys.executable, "-I", "-S", "-c", f"{_CODE}{_HANDLES}", *sorted(places)]
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("LD_", "DYLD_"))}
+    copies = zip(theirs, _HANDLES, strict=True)
+    actions = [(os.POSIX_SPAWN_DUP2, handle, number) for handle, number in copies]
+    nothing = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+    return os.posix_spawn(sys.executable, argv, kept, file_actions=[*actions, nothing])

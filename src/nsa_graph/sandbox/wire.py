@@ -1,0 +1,155 @@
+"""How a worker and its parent speak: one JSON value to a line, so that neither runs the other's.
+
+The parent sends a `Setup` (with `size` bytes of N-Quads after it) and then `Request`s. The worker
+says `{"ready": true}`, and for each request `{"columns": …}`, rows, `{"end": …}`, or a fault.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .. import errors
+from ..errors import NsaGraphError, StoreUnreadable
+from ..rdf.memo import Memo
+from ..rdf.table import Cells
+from ..rdf.terms import Term
+
+_BLOCK = 2**16
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_FOUR = [str] * 4
+_new = tuple.__new__  # half the time of `Term(…)`
+_FAULTS = ("BadQuery", "BadParameter", "BadSource", "StoreUnreadable", "LimitExceeded")
+
+
+class Setup(NamedTuple):
+    """What a worker is to hold: the store at `path`, or `size` bytes of N-Quads; and its bounds.
+
+    With `stated` it opens what `stated_only` needs too; `servers` are those it may ask.
+    """
+
+    path: str
+    size: int
+    stated: bool
+    servers: tuple[str, ...]
+    memory: int
+
+
+class Request(NamedTuple):
+    """A query to run: `form` is SELECT, ASK or CONSTRUCT, the rest bounds it and its answer."""
+
+    form: str
+    query: str
+    bindings: dict[str, Term]
+    stated_only: bool
+    seconds: float
+    rows: int
+    bytes: int
+
+
+class Broken(StoreUnreadable):
+    """What came over the pipe is not what a worker sends."""
+
+    def __init__(self) -> None:
+        super().__init__("the worker gave no proper answer", remedy="ask again")
+
+
+def packed(value: object) -> bytes:
+    """Return *value* as one line."""
+    return _encode(value).encode() + b"\n"
+
+
+def setup(line: bytes) -> Setup:
+    """Return the `Setup` that *line* holds."""
+    path, size, stated, servers, memory = json.loads(line)
+    return Setup(path, size, stated, tuple(servers), memory)
+
+
+def request(line: bytes) -> Request:
+    """Return the `Request` that *line* holds."""
+    form, query, bindings, *rest = json.loads(line)
+    return Request(form, query, {name: Term(*term) for name, term in bindings.items()}, *rest)
+
+
+def rows(answer: Iterable[Iterable[Term | None]]) -> Iterator[bytes]:
+    """Yield each row as a line: null, an IRI as it is, any other term as its four parts."""
+    cell = Memo[Term | None, str](
+        lambda term: _encode(term.value if term is not None and term.kind == "iri" else term)
+    ).__getitem__
+    return (f"[{','.join(map(cell, row))}]\n".encode() for row in answer)
+
+
+def columns(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the columns that a line told of; raises `Broken`."""
+    found = told["columns"]
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise Broken
+    return tuple(found)
+
+
+def cells(value: Any) -> Cells:
+    """Return the terms in what a line of `row` held; raises `Broken`."""
+    if not isinstance(value, list):
+        raise Broken
+    return tuple(map(_term, value))
+
+
+def _term(cell: Any) -> Term | None:
+    if isinstance(cell, str):
+        return _new(Term, ("iri", cell, "", ""))
+    if isinstance(cell, list) and [*map(type, cell)] == _FOUR:
+        return _new(Term, cell)
+    if cell is not None:
+        raise Broken
+    return None
+
+
+def fault(error: NsaGraphError) -> bytes:
+    """Return *error* as a line: its class, and what it carries."""
+    name = type(error).__name__
+    where = {"file": error.file, "line": error.line, "column": error.column}
+    return packed({"fault": name, "what": error.what, "remedy": error.remedy, **where})
+
+
+def raised(told: Mapping[str, Any]) -> NsaGraphError:
+    """Return the error that a line of `fault` told of; raises `Broken`."""
+    name = told.get("fault")
+    what, remedy, file = texts = [told.get(key) for key in ("what", "remedy", "file")]
+    line, column = places = [told.get(key) for key in ("line", "column")]
+    if name not in _FAULTS or {*map(type, texts)} != {str} or {*map(type, places)} != {int}:
+        raise Broken
+    kind: type[NsaGraphError] = getattr(errors, str(name))
+    return kind(
+        str(what), remedy=str(remedy), file=str(file), line=int(line or 0), column=int(column or 0)
+    )
+
+
+class Sender:
+    """Lines gathered into blocks and written to the file descriptor *outlet*."""
+
+    def __init__(self, outlet: int) -> None:
+        self._outlet, self._held = outlet, bytearray()
+
+    def send(self, line: bytes) -> None:
+        """Add *line*, and write what is gathered where that is a block or more."""
+        self._held += line
+        if len(self._held) >= _BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write all that is gathered."""
+        held = memoryview(bytes(self._held))
+        self._held.clear()
+        while held:
+            held = held[os.write(self._outlet, held) :]
+
+
+def bounded(lines: Iterator[bytes], rows: int, size: int) -> Iterator[bytes | None]:
+    """Yield *lines* up to *rows* of them and *size* bytes, then None where some are left out."""
+    total = 0
+    for number, line in enumerate(lines):
+        total += len(line)
+        if number >= rows or total > size:
+            yield None
+            return
+        yield line

@@ -1,0 +1,161 @@
+"""The worker: a process that holds an open store, can open nothing else, and may be killed.
+
+It opens the store, then gives up what a query could do harm with: no file descriptor can be
+opened any more, so neither a file nor a socket; nothing can be written; memory and time are
+bounded. The store's files stay open, read-only. The queries run on a thread of known stack.
+"""
+
+import _thread
+import fcntl
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+from ..errors import BadQuery, LimitExceeded, NsaGraphError
+from ..rdf.table import Cells
+from ..store.embedded import Embedded, load_nquads, open_store
+from ..store.protocol import Triple
+from . import wire
+
+_STACK = 256 * 2**20
+"""Enough for 20,000 brackets in each other, 200 times what `guard` lets through."""
+
+_GRACE = 2
+"""Seconds of processor time after the deadline, at which the parent kills sooner."""
+
+
+def serve(inlet: int, outlet: int, life: int) -> None:
+    """Answer what comes in at the file descriptor *inlet* until it closes, and end the process.
+
+    When the other end of *life* closes, the process ends at once.
+    """
+    os.closerange(max(inlet, outlet, life) + 1, os.sysconf("SC_OPEN_MAX"))
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO when it closes, which nobody catches
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
+    ended = _thread.allocate_lock()
+    ended.acquire()
+
+    def run() -> None:
+        try:
+            _work(inlet, outlet)
+        finally:
+            ended.release()
+
+    _thread.stack_size(_STACK)
+    _thread.start_new_thread(run, ())
+    ended.acquire()
+    os._exit(0)
+
+
+def _work(inlet: int, outlet: int) -> None:
+    requests = os.fdopen(inlet, "rb")
+    sender = wire.Sender(outlet)
+    setup = wire.setup(requests.readline())
+    try:
+        store = _open(setup, requests.read(setup.size))
+        _confine(setup)
+    except NsaGraphError as error:
+        sender.send(wire.fault(error))
+        sender.flush()
+        return
+    sender.send(wire.packed({"ready": True}))
+    sender.flush()
+    for line in requests:
+        _answer(store, wire.request(line), sender)
+        sender.flush()
+
+
+def _open(setup: wire.Setup, data: bytes) -> Embedded:
+    """Return the store that *setup* names; its lines are N-Quads that a store wrote."""
+    if setup.path:
+        store = open_store(setup.path, setup.servers)
+    else:
+        store = load_nquads(data, setup.servers)
+    if setup.stated:
+        store.prepare()
+    return store
+
+
+def _confine(setup: wire.Setup) -> None:
+    """Give up, for good, the means to open, to write and to grow."""
+    import resource  # no Windows has it
+
+    def most(kind: int, value: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, value))
+
+    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
+        most(kind, 0)
+    if sys.platform == "linux":  # elsewhere the kernel keeps to none, or the size is not known
+        most(resource.RLIMIT_AS, _size() + setup.memory)
+    if not setup.servers:
+        most(resource.RLIMIT_NOFILE, 0)
+
+
+def _size() -> int:
+    """Return how many bytes of address space this process takes."""
+    with open("/proc/self/statm", "rb") as stream:
+        return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _answer(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+    """Send the answer to what is *asked*, or why there is none."""
+    _allow(asked.seconds)
+    try:
+        _FORMS[asked.form](store, asked, sender)
+    except NsaGraphError as error:
+        sender.send(wire.fault(error))
+    except MemoryError:
+        sender.send(wire.fault(LimitExceeded("the query needs more memory than it may have")))
+    except BaseException as error:  # the engine's panics are no Exception
+        told = " ".join(str(error).split())
+        sender.send(wire.fault(BadQuery(f"the query cannot be run: {told}")))
+
+
+def _allow(seconds: float) -> None:
+    """Let this process have *seconds* more of the processor: what ends it if its parent is gone."""
+    import resource  # loaded by `_confine`
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + _GRACE
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or soft < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _select(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+    def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> None:
+        sender.send(wire.packed({"columns": columns}))
+        _send(rows, asked, sender)
+
+    store.scan(asked.query, take, asked.bindings, asked.stated_only)
+
+
+def _construct(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+    most = asked.rows + 1
+    found = store.construct(asked.query, asked.bindings, asked.stated_only, most)
+    sender.send(wire.packed({"columns": ("s", "p", "o")}))
+    _send(iter(found), asked, sender)
+
+
+def _ask(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+    told = store.ask(asked.query, asked.bindings, asked.stated_only)
+    sender.send(wire.packed({"columns": ("true" if told else "false",)}))
+    _send(iter(()), asked, sender)
+
+
+def _send(rows: "Iterator[Cells] | Iterator[Triple]", asked: wire.Request, to: wire.Sender) -> None:
+    left_out = False
+    for line in wire.bounded(wire.rows(rows), asked.rows, asked.bytes):
+        if line is None:
+            left_out = True
+        else:
+            to.send(line)
+    to.send(wire.packed({"end": True, "truncated": left_out}))
+
+
+_FORMS = {"SELECT": _select, "CONSTRUCT": _construct, "ASK": _ask}

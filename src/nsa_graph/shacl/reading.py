@@ -1,0 +1,202 @@
+"""The shapes graph read into frozen shapes, each with what keeps it from being compiled.
+
+Anything not understood here to the letter is left to the reference: an unknown property of SHACL,
+a parameter of the wrong kind, a shape that reaches itself.
+"""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from .model import SH, Constraint, Shape, Targets, Uncompiled, boolean
+from .parameters import BESIDE, READERS, TARGETS, WITH, shapes_in
+from .paths import path
+from .triples import RDF, RDFS, Node, Triples
+
+_DEEPEST = 6  # the reference gives up at 15 steps, each shape and each constraint being one
+_MODELS: tuple[str, ...] = (
+    "ConstraintComponent",
+    "SPARQLFunction",
+    "JSFunction",
+    "TargetType",
+    "JSTargetType",
+)
+_MODELS += ("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutable")
+
+
+def read(quads: Iterable[ox.Quad]) -> dict[str, Shape]:
+    """Return the shapes of the shapes graph *quads*, by node in N-Triples, in that order.
+
+    Raises `Uncompiled` where something in the graph concerns every shape.
+    """
+    graph = Triples(quads)
+    _refuse_extensions(graph)
+    nodes = _nodes(graph)
+    shapes = {node: _shape(graph, node) for node in sorted(nodes)}
+    return {node: _checked(shape, shapes) for node, shape in shapes.items()}
+
+
+def names(shapes: dict[str, Shape]) -> dict[str, str]:
+    """Return a name for each shape that has no IRI: that of the shape above it, and its path."""
+    above: dict[str, str] = {}
+    todo = sorted(node for node in shapes if node.startswith("<"))
+    found = {node: node[1:-1] for node in todo}
+    for node in todo:
+        for constraint in shapes[node].constraints:
+            for part in shapes_in(constraint):
+                if part in shapes and part not in found and part not in above:
+                    above[part] = node
+                    found[part] = _below(found[node], shapes[part])
+                    todo.append(part)
+    return {node: name for node, name in found.items() if node in above}
+
+
+def _below(name: str, shape: Shape) -> str:
+    from urllib.parse import quote
+
+    from ..rdf.prefixes import shrink
+
+    if not shape.path:
+        return name
+    words = (shrink(word[1:-1]) if word.startswith("<") else word for word in _words(shape.path))
+    return f"{name}/{quote(''.join(words), safe=':/')}"
+
+
+def _words(path_: str) -> Iterable[str]:
+    import re
+
+    return re.findall(r"<[^>]*>|[^<\s]", path_)
+
+
+def _refuse_extensions(graph: Triples) -> None:
+    """Raise where the graph declares new components, functions, rules, or shapes no one loads."""
+    for kind in _MODELS:
+        declared = {n for n in graph.typed(SH + kind) if not n.startswith(f"<{SH}")}
+        below = {n for n, v in graph.having(RDFS + "subClassOf") if str(v) == f"<{SH}{kind}>"}
+        if declared or below:
+            raise Uncompiled(f"sh:{kind}")
+    if graph.having("rule"):
+        raise Uncompiled("sh:rule")
+    for node in graph.typed(SH + "NodeShape"):
+        if graph.objects(node, "path"):
+            raise Uncompiled("a node shape with a path")
+    for node in graph.typed(SH + "PropertyShape"):
+        if len(graph.objects(node, "path")) != 1:
+            raise Uncompiled("a property shape without one path")
+
+
+def _nodes(graph: Triples) -> set[str]:
+    """Return the nodes that are shapes, as https://www.w3.org/TR/shacl/#shapes has them."""
+    nodes = graph.typed(SH + "NodeShape", SH + "PropertyShape")
+    for name in (*TARGETS, "property", "node"):
+        nodes |= {node for node, _ in graph.having(name)}
+    for name in ("property", "node", "not", "qualifiedValueShape"):
+        nodes |= {str(value) for _, value in graph.having(name)}
+    for name in ("and", "or", "xone"):
+        for _, head in graph.having(name):
+            members = graph.items(head)
+            if not members:
+                raise Uncompiled(f"an empty sh:{name}")
+            nodes |= {str(member) for member in members}
+    return nodes
+
+
+def _shape(graph: Triples, node: str) -> Shape:
+    try:
+        return _read(graph, node)
+    except Uncompiled as error:
+        targets = Targets(unread=_is_targeted(graph, node))
+        return Shape(node, None, targets, (), SH + "Violation", (), False, str(error))
+
+
+def _read(graph: Triples, node: str) -> Shape:
+    if node.startswith('"'):
+        raise Uncompiled("a literal for a shape")
+    at = graph.one(node, "path")
+    said = {verb.removeprefix(SH) for verb in graph.properties(node) if verb.startswith(SH)}
+    unknown = said - READERS.keys() - BESIDE
+    if unknown:
+        raise Uncompiled(f"sh:{min(unknown)}")
+    for name in sorted(said & WITH.keys()):
+        if WITH[name] not in said:
+            raise Uncompiled(f"sh:{name} without sh:{WITH[name]}")
+    severity = graph.one(node, "severity")
+    return Shape(
+        node,
+        path(graph, at) if at is not None else None,
+        _targets(graph, node),
+        tuple(_constraints(graph, node, said)),
+        getattr(severity, "value", "") if severity is not None else SH + "Violation",
+        tuple(str(getattr(one, "value", one)) for one in graph.objects(node, "message")),
+        _is_deactivated(graph.one(node, "deactivated")),
+    )
+
+
+def _constraints(graph: Triples, node: str, said: set[str]) -> Iterable[Constraint]:
+    for name, reader in READERS.items():
+        if name in said:
+            for value in reader(graph, node, name):
+                yield Constraint(name, value)
+
+
+def _is_deactivated(value: Node | None) -> bool:
+    if value is None:
+        return False
+    return boolean(value, "deactivated")
+
+
+def _is_targeted(graph: Triples, node: str) -> bool:
+    return bool(_implicit(graph, node)) or any(
+        graph.objects(node, name) for name in (*TARGETS, "target")
+    )
+
+
+def _implicit(graph: Triples, node: str) -> tuple[str, ...]:
+    """Return *node*, if it is a class too, in the shapes graph."""
+    types = {str(one)[1:-1] for one in graph.objects(node, RDF + "type")}
+    classes = {RDFS + "Class"}
+    if types:
+        below = graph.having(RDFS + "subClassOf")
+        classes |= {n[1:-1] for n, v in below if str(v)[1:-1] in classes}
+    return (node,) if types & classes else ()
+
+
+def _targets(graph: Triples, node: str) -> Targets:
+    if graph.objects(node, "target"):
+        raise Uncompiled("sh:target")
+    iris = {name: tuple(str(one) for one in graph.objects(node, name)) for name in TARGETS}
+    for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf"):
+        if not all(one.startswith("<") for one in iris[name]):
+            raise Uncompiled(f"an unusual sh:{name}")
+    classes = {*iris["targetClass"], *_implicit(graph, node)}
+    if any(not one.startswith("<") for one in classes):
+        raise Uncompiled("a class without an IRI")
+    nodes = tuple(graph.objects(node, "targetNode"))
+    if any(isinstance(one, ox.BlankNode) for one in nodes):
+        raise Uncompiled("a blank node for a target")
+    return Targets(nodes, tuple(sorted(classes)), iris["targetSubjectsOf"], iris["targetObjectsOf"])
+
+
+def _checked(shape: Shape, shapes: dict[str, Shape]) -> Shape:
+    """Return *shape*, saying why it can't be compiled where a shape that it needs can't."""
+    if shape.why:
+        return shape
+    try:
+        _reach(shape, shapes, ())
+    except Uncompiled as error:
+        return shape._replace(why=str(error))
+    return shape
+
+
+def _reach(shape: Shape, shapes: dict[str, Shape], above: tuple[str, ...]) -> None:
+    if shape.why:
+        raise Uncompiled(shape.why)
+    if shape.node in above or len(above) > _DEEPEST:
+        raise Uncompiled("a shape that reaches itself, or too far")
+    for constraint in shape.constraints:
+        for part in shapes_in(constraint):
+            if constraint.kind == "property" and not shapes[part].path and not shapes[part].why:
+                raise Uncompiled("sh:property of a node shape")
+            if constraint.kind == "node" and shapes[part].path:
+                raise Uncompiled("sh:node of a property shape")
+            _reach(shapes[part], shapes, (*above, shape.node))

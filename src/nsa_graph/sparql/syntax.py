@@ -1,0 +1,45 @@
+"""What the engine says of a query that does not parse, in words that help."""
+
+import re
+
+from ..errors import BadQuery, BadSource
+
+_SHOWN, _LONG = 60, 400
+"""How many characters of a query, and of what the engine says, a message repeats."""
+
+# Compiled when there is an error, not before each question.
+_PLACE = r"(?s)error at (\d+):(\d+): (.*)"
+_SENTENCE = r"\b(?:The|A|An|It) [A-Za-z ?]+"
+_EXPECTED = r"\b(?<![{])[A-Z]{2,}\b(?![}])"
+_EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
+"""What the parser would take and we would not advise."""
+
+
+def syntax_error(message: str, query: str) -> BadQuery:
+    """Return the `BadQuery` that pyoxigraph's *message* (`error at LINE:COLUMN: …`) amounts to."""
+    found = re.match(_PLACE, message)
+    if found is None:
+        return BadQuery(f"the SPARQL does not parse: {' '.join(message[:_LONG].split())}")
+    line, column = int(found[1]), int(found[2])
+    at, *below = query.split("\n")[line - 1 :]
+    rest = at[column - 1 :][:_SHOWN].split()
+    if "Prefix not found" in found[3]:
+        name = at[: column - 1].split()[-1][-_SHOWN:]
+        told = f"the prefix of {name!r} is not declared"
+        return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
+    over = "" if "".join(below).strip() else ", at its end"
+    told = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else over)
+    meaning = re.search(_SENTENCE, found[3])
+    if meaning:
+        return BadQuery(f"{told}: {meaning[0].strip()}", line=line, column=column)
+    expected = [word for word in re.findall(_EXPECTED, found[3]) if word not in _EXTENSIONS]
+    few = 1 < len(expected) <= 4
+    remedy = f"expected {' or '.join(expected)}" if few else "mend the query there"
+    return BadQuery(told, line=line, column=column, remedy=remedy)
+
+
+def ill_formed(error: SyntaxError, text: str, file: str) -> BadSource:
+    """Return the *error* of parsing the query *text* of *file*, with its line and column."""
+    told = syntax_error(str(error), text)
+    where = {"line": told.line, "column": told.column}
+    return BadSource(told.what, file=file, remedy=told.remedy or "mend the query", **where)
