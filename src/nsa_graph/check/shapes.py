@@ -7,9 +7,10 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..paths import SHAPES, relative
+from ..paths import SHAPES, is_ours, relative
 from ..rdf.prefixes import full
 from ..rdf.turtle import parsed
+from ..sandbox import foreign
 from ..shacl import reading
 from ..shacl import validate as run
 from ..shacl.model import Shape
@@ -96,11 +97,23 @@ def _rules(texts: _Texts) -> tuple[ox.Quad, ...]:
 def _quads(file: str, text: str) -> list[ox.Quad]:
     graph = ox.NamedNode(_GRAPH)
     try:
-        triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        lines = (
+            text
+            if is_ours(file)
+            else foreign.nquads(text.encode(), ox.RdfFormat.TURTLE, relative(file))
+        )
+        triples = ox.parse(lines, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
         return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     except (SyntaxError, ValueError):
-        told = parsed(text, relative(file), _GRAPH)  # which says what is wrong, and where
+        told = parsed(text, relative(file), _GRAPH, foreign.turtle)  # which says what is wrong
         return list(told.quads)
+
+
+def _lines(file: str, text: str) -> str | bytes:
+    """Return *text*, or where *file* may be hostile what it says in N-Triples, which are Turtle."""
+    if is_ours(file):
+        return text
+    return foreign.nquads(text.encode(), ox.RdfFormat.TURTLE, relative(file))
 
 
 def _by_reference(quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]) -> tuple[Result, ...]:

@@ -12,6 +12,7 @@ from ..link.keys import keys
 from ..link.report import report
 from ..link.sheet import Sheet
 from ..link.triples import triples
+from ..paths import contents
 from ..render.triples import FORMATS as RDF
 from ..render.triples import write as write_triples
 from .options import add_file, add_graph, written_as
@@ -69,11 +70,11 @@ def _data(file: str) -> tuple[bytes, str]:
     if file == "-":
         return sys.stdin.buffer.read(), "standard input"
     try:
-        with open(file, "rb") as stream:
-            return stream.read(), file
+        return contents(file), file
     except OSError as error:
         told = f"cannot read: {(error.strerror or str(error)).lower()}"
-        raise BadSource(told, file=file, remedy="name a file that can be read") from error
+        remedy = "name a file that can be read, or - for standard input"
+        raise BadSource(told, file=file, remedy=remedy) from error
 
 
 def _write(made: Join, format_: str, given: Namespace) -> None:

@@ -6,13 +6,14 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TextIO
 
+from .. import sandbox
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
+from ..paths import contents
 from ..render import formats, triples
-from ..sandbox import process
-from ..sandbox.limits import Limits
 from ..sparql import guard
 from ..sparql.tokens import form
+from ..store.protocol import Limits
 from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser
@@ -68,11 +69,11 @@ def run(given: Namespace) -> int:
     query, file = _read(given.query)
     given.format = written_as(given, FORMATS)
     try:
-        if process.available():
+        if not sandbox.MISSING:
             guard.length(query)
             out = _answer(_guarded(given), query, given)
         else:
-            note("queries run unguarded on this system: no limit of time or memory holds")
+            note(f"{sandbox.unavailable().what}: no limit of time or memory holds")
             guard.check(query)
             with interruptible():
                 graph = open_graph(given.graph, stated_only=given.stated_only)
@@ -110,8 +111,7 @@ def _read(asked: str) -> tuple[str, str]:
     if asked == "-":
         return _decoded(sys.stdin.buffer.read(), "standard input"), "standard input"
     if os.path.isfile(asked):
-        with open(asked, "rb") as stream:
-            return _decoded(stream.read(), asked), asked
+        return _decoded(contents(asked), asked), asked
     if asked.endswith((".rq", ".sparql")) or os.path.isdir(asked) or not asked.strip():
         told = "no such file" if asked.strip() else "no query is given"
         raise UsageError(told, file=asked.strip(), remedy="name a file, or give the query itself")

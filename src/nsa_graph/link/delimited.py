@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from ..errors import BadSource, UsageError
+from ..text.source import is_blank
 from .sheet import IRI, LABEL, Sheet, check
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -76,7 +77,7 @@ def _rows(text: str, file: str, mark: str) -> Iterator[tuple[str, ...]]:
     length = 0
     try:
         for cells in reader:
-            if not cells:  # an empty line
+            if is_blank(cells):
                 continue
             length = length or len(cells)
             if len(cells) != length:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..rdf.memo import undisturbed
 from . import counts, nested, pairs, queries, values
 from .engine import Engine, Validate, Violation
 from .facts import Facts
@@ -38,13 +37,11 @@ class Outcome(NamedTuple):
     left: dict[str, str]
 
 
-@undisturbed()
 def validate(data: Iterable[ox.Quad] | Facts, known: dict[str, Shape] | str) -> Outcome:
     """Return what the shapes find in *data*, all graphs taken as one, as far as compiled.
 
     *known* is as `read_shapes` gives it. Facts that have been validated once are quicker the next
-    time, for what is read of them is kept. Python's search for cycles rests meanwhile: how often
-    it ran depended on how many papers there were.
+    time, for what is read of them is kept.
     """
     if isinstance(known, str):
         return Outcome((), {"": known})

@@ -16,11 +16,11 @@ from ..rdf import results, serialise
 from ..rdf.prefixes import PREFIXES, expand
 from ..rdf.table import Table
 from ..rdf.terms import Term
-from ..sandbox.limits import Limits
 from ..sparql import binding, guard
 from ..sparql import tokens as sparql
 from ..sparql.substitution import substitute
 from ..sparql.syntax import syntax_error
+from ..store.protocol import Limits
 from .embedded import require
 from .endpoint import checked, credentials, named, seconds, shown
 from .http import AGENT, Answer, Line, Request, fault, quoted
