@@ -168,6 +168,8 @@ def _swap(staged: str, place: str) -> None:
 
 
 def _sync(place: str) -> None:
+    if os.name != "posix" and os.path.isdir(place):  # Windows opens no folder
+        return
     handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -138,9 +138,11 @@ class Graph:
         """Return a new `rdflib.Dataset` with every named graph and our prefixes.
 
         Its `query` and `update` refuse FROM and LOAD, for which rdflib would read files and fetch
-        pages, and SERVICE but for IRIs that begin with one of *servers*.
+        pages, and SERVICE but for IRIs that begin with one of *servers*. Raises `UsageError` for a
+        graph with terms of RDF 1.2.
         """
         from rdflib import Dataset  # 130 ms, and only asked for here
+        from rdflib.exceptions import ParserError
 
         from .rdf.prefixes import PREFIXES
         from .sandbox.sealed import Sealed
@@ -148,7 +150,12 @@ class Graph:
         dataset = Dataset(store=Sealed(servers))
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
-        dataset.parse(data=self._store.nquads(self.stated_only), format="nquads")
+        try:
+            dataset.parse(data=self._store.nquads(self.stated_only), format="nquads")
+        except ParserError as error:
+            told = f"rdflib cannot read the graph: {' '.join(str(error).split())[:120]}"
+            remedy = "it does not know the triple terms and text directions of RDF 1.2"
+            raise UsageError(told, remedy=remedy) from error
         return dataset
 
     @property

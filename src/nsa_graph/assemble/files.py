@@ -147,7 +147,7 @@ def walk(
 
 def _below(path: str, graph: str) -> Iterator[Source]:
     held = list(walk(path, (".ttl",))) if os.path.isdir(path) else [path]
-    if not held or not all(map(os.path.isfile, held)):
+    if not held or not all(map(os.path.lexists, held)):
         raise BadSource("no Turtle file lies here", file=paths.relative(path), remedy=_HOME)
     for file in held:
         stem = os.path.splitext(os.path.basename(file))[0]

@@ -82,5 +82,6 @@ def _value(term: str) -> Any:
     if not isinstance(parsed, ox.Literal):
         return {"@id": "_:value"}  # its label means nothing outside
     if parsed.language:
-        return {"@value": parsed.value, "@language": parsed.language}
+        directed = {"@direction": str(parsed.direction)} if parsed.direction else {}
+        return {"@value": parsed.value, "@language": parsed.language, **directed}
     return {"@value": parsed.value, "@type": parsed.datatype.value}

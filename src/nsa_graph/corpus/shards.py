@@ -164,8 +164,10 @@ def _prepare(out: str) -> None:
 
 
 def _take(lock: int, out: str) -> None:
-    import fcntl  # not on every system, and only here
-
+    try:
+        import fcntl
+    except ImportError:  # Windows: there nothing keeps two builds of one folder apart
+        return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

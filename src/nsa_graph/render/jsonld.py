@@ -10,6 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from ..errors import UsageError
 from ..rdf.prefixes import full, shrink
 from ..rdf.serialise import types_first
 from .context import Context
@@ -58,10 +59,14 @@ def _one(values: list[Any]) -> Any:
 
 def _value(term: Any, coerced: str) -> Any:
     """Return *term* as a bare string where the context says what that means, else an object."""
+    if isinstance(term, ox.Triple):
+        told = f"JSON-LD 1.1 has no triple terms, as {term}"
+        raise UsageError(told, remedy="write TriG, N-Quads or Turtle")
     if not isinstance(term, ox.Literal):
         return _iri(term) if coerced == "@id" else {"@id": _iri(term)}
     if term.language:
-        return {"@language": term.language, "@value": term.value}
+        directed = {"@direction": str(term.direction)} if term.direction else {}
+        return {**directed, "@language": term.language, "@value": term.value}
     type_ = shrink(term.datatype.value)
     if (coerced or shrink(_STRING)) == type_:
         return term.value

@@ -18,12 +18,18 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from ..errors import BadSource, StoreUnreadable
-from . import limits, process
+from . import process
 
 MOST_NESTED = 100
 """How many brackets, or triple terms, may be open within each other."""
 
 _MIB = 2**20
+
+_LATE = -24
+"""The status of a process that its limit of processor time ended (SIGXCPU)."""
+
+_HUNGRY = (-6, -9, process.STARVED)
+"""The statuses of one that had no memory left: the engine gave up, or the kernel did."""
 
 Asked = dict[str, Any]
 """What a parser is asked besides the bytes: plain values by name."""
@@ -85,7 +91,7 @@ class Reader:
                 if answer is None:
                     status = self._end()
         if answer is None:
-            raise _died(file, bounds, signal.SIGXCPU if late.is_set() else -status)
+            raise _died(file, bounds, _LATE if late.is_set() else status)
         fault, body = answer
         if fault:
             raise _raised(fault, file, bounds)
@@ -161,15 +167,15 @@ def _raised(fault: Asked, file: str, bounds: Bounds) -> Exception:
         told = f"what it says takes more than {bounds.bytes // _MIB:,} MiB"
         return BadSource(told, file=file, remedy="repeat less, or split it")
     if kind == "memory":
-        return _died(file, bounds, signal.SIGABRT)
+        return _died(file, bounds, process.STARVED)
     return BadSource(f"it cannot be parsed: {what}", file=file, remedy="write it anew")
 
 
-def _died(file: str, bounds: Bounds, number: int) -> BadSource:
-    """Return the error for a child that ended by the signal *number*."""
-    if number == signal.SIGXCPU:
+def _died(file: str, bounds: Bounds, status: int) -> BadSource:
+    """Return the error for a child that ended with *status*."""
+    if status == _LATE:
         told = f"parsing it takes more than {bounds.seconds:.0f} s"
-    elif number in (signal.SIGABRT, signal.SIGKILL, -process.STARVED):
+    elif status in _HUNGRY:
         told = f"parsing it needs more than {bounds.memory // _MIB:,} MiB of memory"
     else:
         told = "it breaks the parser, as deep nesting does"
@@ -180,13 +186,13 @@ def serve(parse: Callable[[Asked, bytes], Iterator[bytes]]) -> None:
     """Answer what comes in on stdin with what *parse* gives, until it closes: the child's end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     inlet, outlet = sys.stdin.buffer, sys.stdout.buffer
-    size = limits.size()
-    limits.confine()
+    size = process.size()
+    process.confine()
     outlet.write(b"ready\n")
     outlet.flush()
     for line in inlet:
         asked = json.loads(line)
-        limits.allow(asked["seconds"], size and size + asked["memory"])
+        process.allow(asked["seconds"], size and size + asked["memory"])
         fault = _sent(parse(asked, inlet.read(asked["size"])), asked["bytes"], outlet)
         outlet.write(json.dumps(fault).encode() + b"\n")
         outlet.flush()

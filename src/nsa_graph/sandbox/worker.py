@@ -14,7 +14,7 @@ from ..errors import BadQuery, LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
 from ..rdf.terms import Triple
 from ..store.embedded import Embedded, load_nquads
-from . import foreign, limits, needed, wire
+from . import foreign, needed, process, wire
 
 _fcntl, _ = needed("fcntl"), needed("resource")
 
@@ -77,14 +77,14 @@ def _open(setup: wire.Setup, data: bytes) -> Embedded:
 
 
 def _confine(setup: wire.Setup) -> None:
-    size = limits.size()
-    limits.confine(sockets=bool(setup.servers))
-    limits.keep_memory_below(size and size + setup.memory)
+    size = process.size()
+    process.confine(sockets=bool(setup.servers))
+    process.keep_memory_below(size and size + setup.memory)
 
 
 def _answer(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     """Send the answer to what is *asked*, or why there is none."""
-    limits.allow(asked.seconds)
+    process.allow(asked.seconds)
     try:
         _FORMS[asked.form](store, asked, sender)
     except NsaGraphError as error:

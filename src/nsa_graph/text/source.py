@@ -45,7 +45,8 @@ def read_bytes(path: str) -> bytes:
     except FileNotFoundError:
         raise missing(relative(path)) from None
     except OSError as error:
-        what, remedy = f"cannot be read ({error.strerror})", "make it a file that you may read"
+        what = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        remedy = "make it a file that you may read"
         raise BadSource(what, remedy=remedy, file=relative(path)) from error
 
 
