@@ -42,12 +42,19 @@ class Graph:
         """
         return self.answer(find(question), values)
 
-    def answer(self, query: Query, values: Mapping[str, object], language: str = "en") -> Table:
+    def answer(
+        self,
+        query: Query,
+        values: Mapping[str, object],
+        language: str = "en",
+        iris: bool = False,
+    ) -> Table:
         """Return the answer to *query*, wherever it was read from; otherwise as `ask`.
 
-        Its question is worded with names in *language*, where there are such.
+        Things are called by their labels in *language*, or else in English or any other. With
+        *iris*, the cells keep the IRIs of things in place of labels.
         """
-        return answer(self._store, query, values, self.stated_only, language)
+        return answer(self._store, query, values, self.stated_only, language, iris)
 
     def select(self, sparql: str, /, **bindings: object) -> Table:
         """Return the answer to a SELECT, with the variables named in *bindings* bound.

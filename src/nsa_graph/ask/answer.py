@@ -1,18 +1,17 @@
-"""An answer: a question's query run with its parameters bound, under the question in words."""
+"""An answer: a question's query run with its parameters bound, things by their labels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..errors import BadQuery
+from ..labels import labels
 from ..library import Query
-from ..rdf.table import Table
-from ..rdf.terms import Term
+from ..rdf.table import Cells, Table
+from ..rdf.terms import Term, literal
 from ..store.protocol import Store
-from .labels import label
 from .parameters import bind
 
-STATED_ONLY = "Only what is stated or known: what a reader concludes is left out."
-
+STATED_ONLY = "Only what is stated or known: interpretations are left out."
 
 _ANY = {"en": "(any)", "zh": "（不限）"}
 """What is said for a parameter that is left out."""
@@ -24,29 +23,42 @@ def answer(
     values: Mapping[str, object],
     stated_only: bool = False,
     language: str = "en",
+    iris: bool = False,
 ) -> Table:
     """Return the answer to *query*: its rows in its order, with title and question in words.
 
-    *values* gives its parameters as `parameters.bind` takes them; what they name is called by its
-    name in *language*, where there is such. Raises what that raises, and
-    `BadQuery` with the file where the query does not run.
+    *values* gives its parameters as `parameters.bind` takes them. Things are called by their
+    labels in *language*, where they have one (see `labels`); with *iris*, the cells keep the IRIs.
+    Raises what `bind` raises, and `BadQuery` with the file where the query does not run.
     """
     bindings = bind(store, query, values)
-    table = run(store, query, bindings, stated_only)
+    table = run(store, query, bindings, stated_only, "" if iris else language)
     note = STATED_ONLY if stated_only else ""
     asks = in_words(store, query.asks, bindings, language)
     return table.replace(title=query.title, asks=asks, note=note)
 
 
 def run(
-    store: Store, query: Query, bindings: Mapping[str, Term], stated_only: bool = False
+    store: Store,
+    query: Query,
+    bindings: Mapping[str, Term],
+    stated_only: bool = False,
+    language: str = "en",
 ) -> Table:
-    """Return the bare table of *query*; a `BadQuery` names its file, line and column."""
+    """Return the table of *query*, things by their labels in *language*; empty for their IRIs.
+
+    A column called `iri`, or whose name ends in `_iri`, keeps its IRIs. The columns that the header
+    lists (`#+ list: NAME NAME`) hold one value a row: rows alike in all other columns become one,
+    with the values in order, joined by "; ". A `BadQuery` names its file, line and column.
+    """
     try:
-        return store.select(query.text, bindings, stated_only)
+        table = store.select(query.text, bindings, stated_only)
     except BadQuery as error:
         error.file = query.file
         raise
+    named = _labelled(store, table, stated_only, language) if language else table
+    listed = [name for name in query.extra.get("list", "").split() if name in named.columns]
+    return _folded(table, named, listed) if listed else named
 
 
 def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: str = "en") -> str:
@@ -54,6 +66,7 @@ def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: st
 
     What stands in `{parameter? …}` is said only where the parameter is true.
     """
+    named = labels(store, [v.value for v in bindings.values() if v.kind == "iri"], language)
 
     def word(match: "re.Match[str]") -> str:
         value = bindings.get(match[1])
@@ -61,6 +74,54 @@ def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: st
             return "" if match[2] else _ANY.get(language.partition("-")[0], _ANY["en"])
         if match[2]:
             return match[2].removeprefix("?") if value.native is True else ""
-        return label(store, value, language) if value.kind == "iri" else value.text
+        return named[value.value] if value.kind == "iri" else value.text
 
     return re.sub(r"\{(\w+)(\?[^{}]*)?\}", word, asks)
+
+
+def _labelled(store: Store, table: Table, stated_only: bool, language: str) -> Table:
+    """Return *table* with labels in place of IRIs, but for columns of IRIs."""
+    kept = [name == "iri" or name.endswith("_iri") for name in table.columns]
+    things = {
+        cell.value
+        for cells in table.terms
+        for cell, keep in zip(cells, kept, strict=True)
+        if cell and cell.kind == "iri" and not keep
+    }
+    if not things:
+        return table
+    named = {
+        thing: literal(label)
+        for thing, label in labels(store, things, language, stated_only).items()
+    }
+
+    def row(cells: Cells) -> Iterator[Term | None]:
+        for cell, keep in zip(cells, kept, strict=True):
+            yield named[cell.value] if cell and cell.kind == "iri" and not keep else cell
+
+    return table.replace(terms=[tuple(row(cells)) for cells in table.terms])
+
+
+def _folded(table: Table, named: Table, listed: list[str]) -> Table:
+    """Return *named* with the rows put together that are alike in *table* but for what is *listed*.
+
+    Two things of one label stay apart, for *table* has their IRIs.
+    """
+    lists = [name in listed for name in table.columns]
+    groups: dict[Cells, list[Cells]] = {}
+    for cells, shown in zip(table.terms, named.terms, strict=True):
+        key = tuple(None if many else cell for cell, many in zip(cells, lists, strict=True))
+        groups.setdefault(key, []).append(shown)
+    rows = [
+        tuple(
+            _joined(column) if many else column[0]
+            for column, many in zip(columns, lists, strict=True)
+        )
+        for columns in (list(zip(*group, strict=True)) for group in groups.values())
+    ]
+    return named.replace(terms=rows)
+
+
+def _joined(cells: Cells) -> Term | None:
+    texts = sorted({cell.text for cell in cells if cell})
+    return literal("; ".join(texts)) if texts else None

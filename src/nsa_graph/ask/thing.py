@@ -4,13 +4,13 @@ import os
 from typing import NamedTuple
 
 from ..errors import UnknownName
+from ..labels import labels
 from ..library import library
 from ..paths import QUERIES
 from ..rdf.table import Table
 from ..rdf.terms import Term
 from ..store.protocol import Store
 from .answer import STATED_ONLY, run
-from .labels import label
 from .resources import resolve
 
 SHOW = os.path.join(QUERIES, "show")
@@ -31,7 +31,9 @@ class Thing(NamedTuple):
     note: str = ""
 
 
-def show(store: Store, name: str, stated_only: bool = False, folder: str = SHOW) -> Thing:
+def show(
+    store: Store, name: str, stated_only: bool = False, folder: str = SHOW, language: str = "en"
+) -> Thing:
     """Return what is known of the thing that *name* stands for (see `resources.resolve`).
 
     Its sections are the queries in `queries/show/<class>/`, in file order, of the most special
@@ -41,11 +43,12 @@ def show(store: Store, name: str, stated_only: bool = False, folder: str = SHOW)
     thing = resolve(store, name)
     queries = library(os.path.join(folder, _class_folder(store, thing, folder))).values()
     answers = (
-        run(store, query, {"thing": thing}, stated_only).replace(title=query.title)
+        run(store, query, {"thing": thing}, stated_only, language).replace(title=query.title)
         for query in queries
     )
     sections = tuple(table for table in answers if len(table))
-    return Thing(thing.value, label(store, thing), sections, STATED_ONLY if stated_only else "")
+    label = labels(store, [thing.value], language, stated_only)[thing.value]
+    return Thing(thing.value, label, sections, STATED_ONLY if stated_only else "")
 
 
 def _class_folder(store: Store, thing: Term, folder: str) -> str:
