@@ -1,10 +1,11 @@
 """An answer: a question's query run with its parameters bound, things by their labels."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from ..errors import BadQuery
-from ..labels import labels
+from ..labels import label, labels
 from ..library import Query
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, literal
@@ -12,6 +13,9 @@ from ..store.protocol import Store
 from .parameters import bind
 
 STATED_ONLY = "Only what is stated or known: interpretations are left out."
+
+Fold = Callable[[Cells], Term | None]
+"""How the values of a column become one."""
 
 _ANY = {"en": "(any)", "zh": "（不限）"}
 """What is said for a parameter that is left out."""
@@ -47,9 +51,10 @@ def run(
 ) -> Table:
     """Return the table of *query*, things by their labels in *language*; empty for their IRIs.
 
-    A column called `iri`, or whose name ends in `_iri`, keeps its IRIs. The columns that the header
-    lists (`#+ list: NAME NAME`) hold one value a row: rows alike in all other columns become one,
-    with the values in order, joined by "; ". A `BadQuery` names its file, line and column.
+    A column called `iri`, or whose name ends in `_iri`, keeps its IRIs. Columns that the header
+    names hold one value a row, and rows alike in all others become one: of `#+ list: NAME …` with
+    the values in order, joined by "; "; of `#+ text: NAME …` with the text in *language*, in
+    English or in any other. A `BadQuery` names its file, line and column.
     """
     try:
         table = store.select(query.text, bindings, stated_only)
@@ -57,8 +62,9 @@ def run(
         error.file = query.file
         raise
     named = _labelled(store, table, stated_only, language) if language else table
-    listed = [name for name in query.extra.get("list", "").split() if name in named.columns]
-    return _folded(table, named, listed) if listed else named
+    ways = dict.fromkeys(query.extra.get("list", "").split(), _joined)
+    ways |= {name: partial(_in, language or "en") for name in query.extra.get("text", "").split()}
+    return _folded(table, named, ways) if ways else named
 
 
 def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: str = "en") -> str:
@@ -102,24 +108,34 @@ def _labelled(store: Store, table: Table, stated_only: bool, language: str) -> T
     return table.replace(terms=[tuple(row(cells)) for cells in table.terms])
 
 
-def _folded(table: Table, named: Table, listed: list[str]) -> Table:
-    """Return *named* with the rows put together that are alike in *table* but for what is *listed*.
+def _folded(table: Table, named: Table, ways: Mapping[str, Fold]) -> Table:
+    """Return *named* with the rows joined that are alike in *table* but for the columns in *ways*.
 
     Two things of one label stay apart, for *table* has their IRIs.
     """
-    lists = [name in listed for name in table.columns]
+    folds = [ways.get(name, _first) for name in table.columns]
     groups: dict[Cells, list[Cells]] = {}
     for cells, shown in zip(table.terms, named.terms, strict=True):
-        key = tuple(None if many else cell for cell, many in zip(cells, lists, strict=True))
+        key = tuple(
+            cell if fold is _first else None for cell, fold in zip(cells, folds, strict=True)
+        )
         groups.setdefault(key, []).append(shown)
     rows = [
-        tuple(
-            _joined(column) if many else column[0]
-            for column, many in zip(columns, lists, strict=True)
-        )
-        for columns in (list(zip(*group, strict=True)) for group in groups.values())
+        tuple(fold(cells) for cells, fold in zip(zip(*group, strict=True), folds, strict=True))
+        for group in groups.values()
     ]
     return named.replace(terms=rows)
+
+
+def _first(cells: Cells) -> Term | None:
+    return cells[0]
+
+
+def _in(language: str, cells: Cells) -> Term | None:
+    """Return the one of *cells*, texts, that is in *language*, in English, or the first."""
+    texts = {cell.language: cell for cell in sorted(filter(None, cells), reverse=True)}
+    named = label("", tuple((tag, cell.value) for tag, cell in sorted(texts.items())), language)
+    return next((cell for cell in texts.values() if cell.value == named), None)
 
 
 def _joined(cells: Cells) -> Term | None:
