@@ -12,8 +12,8 @@ from nsa_graph.errors import BadParameter, BadQuery, NsaGraphError, UsageError
 from nsa_graph.graph import open_graph
 from nsa_graph.library import find
 from nsa_graph.rdf.terms import XSD, Term, iri, literal
+from nsa_graph.store.client import HttpClient
 from nsa_graph.store.embedded import Embedded
-from nsa_graph.store.http import Line
 from nsa_graph.store.protocol import Store
 from nsa_graph.store.remote import PUBLISHED, Remote
 
@@ -143,13 +143,13 @@ def test_a_long_query_is_posted_and_a_key_in_the_address_is_kept() -> None:
 
 
 def _says(binding: str, headers: Mapping[str, str] = {}) -> tuple[Term | None, bool]:
-    body = '{"results": {"bindings": [{%s}]}}' % binding  # noqa: UP031 - braces abound
+    body = '{"head": {"vars": ["x"]}, "results": {"bindings": [{%s}]}}' % binding  # noqa: UP031
 
     def behave(handler: Handler) -> None:
         handler.say(body.encode(), headers=headers)
 
     with served(behave) as server:
-        table = Remote(server.url, Line()).select("SELECT ?x { ?s ?p ?x }")
+        table = Remote(server.url, HttpClient()).select("SELECT ?x { ?s ?p ?x }")
     return table.terms[0][0], table.truncated
 
 
