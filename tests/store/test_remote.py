@@ -1,5 +1,6 @@
 """The remote store over a small endpoint: the same as at home, errors and all."""
 
+import time
 from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
@@ -140,6 +141,24 @@ def test_a_long_query_is_posted_and_a_key_in_the_address_is_kept() -> None:
         store.select("SELECT * {}" + " " * 3000)
     assert [asked.method for asked in server.asked] == ["GET", "GET", "POST"]
     assert all("key=1" in asked.path for asked in server.asked)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX a: <http://a> # insert\nASK {}",
+        "# drop\nASK {}",
+        "ASK {} # " + "PREFIX a:" * 10_000,
+        "ASK {} #" + " " * 2000 + "DELETE",
+    ],
+)
+def test_a_comment_makes_no_update_of_a_query(query: str) -> None:
+    with served(endpoint(ox.Store())) as server:
+        began = time.monotonic()
+        assert Remote(server.url, named=False).ask(query)
+        assert time.monotonic() - began < 5
+    (asked,) = server.asked
+    assert "update" not in asked.path + asked.body.decode()
 
 
 def _says(binding: str, headers: Mapping[str, str] = {}) -> tuple[Term | None, bool]:
