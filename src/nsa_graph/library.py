@@ -42,6 +42,10 @@ class Query(NamedTuple):
     text: str
     file: str
 
+    def title_in(self, language: str) -> str:
+        """Return the title in *language*, where the header has one, else in English."""
+        return self.extra.get(f"title-{language.partition('-')[0]}", self.title)
+
 
 def library(folder: str = QUESTIONS) -> dict[str, Query]:
     """Return every query below *folder*, keyed by name, in name order.

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ..errors import BadQuery
-from ..labels import label, labels
+from ..labels import label, labels, names
 from ..library import Query
+from ..rdf.memo import Memo
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, literal
 from ..store.protocol import Store
@@ -51,7 +52,8 @@ def run(
 ) -> Table:
     """Return the table of *query*, things by their labels in *language*; empty for their IRIs.
 
-    A column called `iri`, or whose name ends in `_iri`, keeps its IRIs. Columns that the header
+    A column called `iri`, or whose name ends in `_iri`, keeps IRIs; `#+ label-NAME: zh` sets the
+    language of a column's labels. Columns that the header
     names hold one value a row, and rows alike in all others become one: of `#+ list: NAME …` with
     the values in order, joined by "; "; of `#+ text: NAME …` with the text in *language*, in
     English or in any other. A `BadQuery` names its file, line and column.
@@ -61,7 +63,7 @@ def run(
     except BadQuery as error:
         error.file = query.file
         raise
-    named = _labelled(store, table, stated_only, language) if language else table
+    named = _labelled(store, table, stated_only, _languages(query, language)) if language else table
     ways = dict.fromkeys(query.extra.get("list", "").split(), _joined)
     ways |= {name: partial(_in, language or "en") for name in query.extra.get("text", "").split()}
     return _folded(table, named, ways) if ways else named
@@ -85,25 +87,38 @@ def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: st
     return re.sub(r"\{(\w+)(\?[^{}]*)?\}", word, asks)
 
 
-def _labelled(store: Store, table: Table, stated_only: bool, language: str) -> Table:
-    """Return *table* with labels in place of IRIs, but for columns of IRIs."""
-    kept = [name == "iri" or name.endswith("_iri") for name in table.columns]
+def _languages(query: Query, language: str) -> Callable[[str], str]:
+    """Return what gives the language of a column's labels; empty for a column of IRIs."""
+
+    def of(column: str) -> str:
+        if column == "iri" or column.endswith("_iri"):
+            return ""
+        return query.extra.get(f"label-{column}", language)
+
+    return of
+
+
+def _labelled(
+    store: Store, table: Table, stated_only: bool, language: Callable[[str], str]
+) -> Table:
+    """Return *table* with labels in place of IRIs, each column in its *language*."""
+    columns = [language(name) for name in table.columns]
     things = {
         cell.value
         for cells in table.terms
-        for cell, keep in zip(cells, kept, strict=True)
-        if cell and cell.kind == "iri" and not keep
+        for cell, to in zip(cells, columns, strict=True)
+        if to and cell and cell.kind == "iri"
     }
     if not things:
         return table
-    named = {
-        thing: literal(label)
-        for thing, label in labels(store, things, language, stated_only).items()
-    }
+    called = names(store, things, stated_only)
+    labelled = Memo[tuple[str, str], Term](
+        lambda key: literal(label(key[0], called.get(key[0], ()), key[1]))
+    )
 
     def row(cells: Cells) -> Iterator[Term | None]:
-        for cell, keep in zip(cells, kept, strict=True):
-            yield named[cell.value] if cell and cell.kind == "iri" and not keep else cell
+        for cell, to in zip(cells, columns, strict=True):
+            yield labelled[cell.value, to] if to and cell and cell.kind == "iri" else cell
 
     return table.replace(terms=[tuple(row(cells)) for cells in table.terms])
 
