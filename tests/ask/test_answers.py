@@ -107,6 +107,7 @@ def test_every_question_has_an_answer_with_rows(query: Query) -> None:
 
 @by_question
 def test_every_question_is_put_in_two_languages_and_tagged(query: Query) -> None:
+    assert query.title_in("zh") != query.title == query.title_in("en")
     slots = {param.name for param in query.params}
     for words in (query.asks, query.asks_zh):
         assert words.rstrip("}").endswith((".", "?", "。", "？"))

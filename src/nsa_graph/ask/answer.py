@@ -14,12 +14,18 @@ from ..store.protocol import Store
 from .parameters import bind
 
 STATED_ONLY = "Only what is stated or known: interpretations are left out."
+_STATED_ONLY_ZH = "仅含明文或已知内容，不含解读。"
 
 Fold = Callable[[Cells], Term | None]
 """How the values of a column become one."""
 
 _ANY = {"en": "(any)", "zh": "（不限）"}
 """What is said for a parameter that is left out."""
+
+
+def stated_note(language: str) -> str:
+    """Return the note, in Chinese or English, that interpretations are left out."""
+    return _STATED_ONLY_ZH if language.partition("-")[0] == "zh" else STATED_ONLY
 
 
 def answer(
@@ -38,9 +44,9 @@ def answer(
     """
     bindings = bind(store, query, values)
     table = run(store, query, bindings, stated_only, "" if iris else language)
-    note = STATED_ONLY if stated_only else ""
-    asks = in_words(store, query.asks, bindings, language)
-    return table.replace(title=query.title, asks=asks, note=note)
+    note = stated_note(language) if stated_only else ""
+    asks = in_words(store, query.asks_in(language), bindings, language)
+    return table.replace(title=query.title_in(language), asks=asks, note=note)
 
 
 def run(

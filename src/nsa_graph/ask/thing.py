@@ -10,7 +10,7 @@ from ..paths import QUERIES
 from ..rdf.table import Table
 from ..rdf.terms import Term
 from ..store.protocol import Store
-from .answer import STATED_ONLY, run
+from .answer import run, stated_note
 from .resources import resolve
 
 SHOW = os.path.join(QUERIES, "show")
@@ -51,7 +51,7 @@ def show(
     )
     sections = tuple(table for table in answers if len(table))
     label = labels(store, [thing.value], language, stated_only)[thing.value]
-    return Thing(thing.value, label, sections, STATED_ONLY if stated_only else "")
+    return Thing(thing.value, label, sections, stated_note(language) if stated_only else "")
 
 
 def _queries(store: Store, thing: Term, folder: str) -> list[Query]:
