@@ -7,12 +7,15 @@ import pyoxigraph as ox
 from ..errors import BadParameter, BadQuery, BadSource, NsaGraphError
 from ..rdf.prefixes import PREFIXES
 from .binding import Bound
+from .tokens import Token, lexemes, place
 
-_SHOWN, _LONG = 60, 400
-"""How many characters of a query, and of what the engine says, a message repeats."""
+_SHOWN, _LONG, _READ = 60, 400, 20_000
+"""How many characters a message repeats of a query, and of what the engine says; and how many of a
+query are searched for a relative IRI."""
 
 # Compiled when there is an error, not before each question.
 _PLACE = r"(?s)error at (\d+):(\d+): (.*)"
+_SCHEME = r"<[A-Za-z][A-Za-z0-9+.-]*:"
 _SENTENCE = r"\b(?:The|A|An|It) [A-Za-z ?]+"
 _EXPECTED = r"\b(?<![{])[A-Z]{2,}\b(?![}])"
 _EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
@@ -72,6 +75,10 @@ def syntax_error(message: str, query: str) -> BadQuery:
         name = at[: column - 1].split()[-1][-_SHOWN:]
         told = f"the prefix of {name!r} is not declared"
         return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
+    if (relative := _relative_iri(query)) is not None:
+        where = dict(zip(("line", "column"), place(query, relative.start), strict=True))
+        what = f"{relative.text[:_SHOWN]} is a relative IRI"
+        return BadQuery(what, remedy="write it whole, or add a BASE line", **where)
     over = "" if "".join(below).strip() else ", at its end"
     what = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else over)
     meaning = re.search(_SENTENCE, found[3])
@@ -81,6 +88,15 @@ def syntax_error(message: str, query: str) -> BadQuery:
     few = 1 < len(expected) <= 4
     remedy = f"expected {' or '.join(expected)}" if few else "mend the query there"
     return BadQuery(what, line=line, column=column, remedy=remedy)
+
+
+def _relative_iri(query: str) -> Token | None:
+    """Return the first IRI without a scheme, in a query without BASE: the engine takes none."""
+    found = list(lexemes(query[:_READ]))
+    if any(token.text == "BASE" for token in found):
+        return None
+    iris = (token for token in found if token.kind == "iri")
+    return next((token for token in iris if not re.match(_SCHEME, token.text)), None)
 
 
 def ill_formed(error: SyntaxError, text: str, file: str) -> BadSource:
