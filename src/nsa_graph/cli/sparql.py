@@ -10,7 +10,7 @@ from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
 from ..render import formats, triples
 from ..sandbox import process
-from ..sandbox.limits import Limits
+from ..sandbox.limits import Deadline, Limits
 from ..sparql import guard
 from ..sparql.tokens import form
 from ..store.endpoint import TIMEOUT, VARIABLE
@@ -69,10 +69,13 @@ def run(given: Namespace) -> int:
     """
     query, file = _read(given.query)
     given.format = written_as(given, FORMATS)
+    seconds = given.timeout or _seconds(given.graph)
+    limits = Limits(seconds, given.max_rows, given.max_bytes, given.max_memory * _MIB)
+    servers = _servers(given.allow_service)
     try:
         if process.available():
-            guard.length(query)
-            out = _answer(_guarded(given), query, given)
+            guard.check(query, servers, Deadline.of(limits).check)
+            out = _answer(_guarded(given, limits, servers), query, given)
         else:
             note("queries run unguarded on this system: no limit of time or memory holds")
             guard.check(query)
@@ -86,15 +89,13 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _guarded(given: Namespace) -> Graph:
-    seconds = given.timeout or _seconds(given.graph)
-    limits = Limits(seconds, given.max_rows, given.max_bytes, given.max_memory * _MIB)
+def _guarded(given: Namespace, limits: Limits, servers: tuple[str, ...]) -> Graph:
     return open_graph(
         given.graph,
         stated_only=given.stated_only,
         safe=True,
         limits=limits,
-        servers=_servers(given.allow_service),
+        servers=servers,
     )
 
 

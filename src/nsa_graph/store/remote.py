@@ -1,7 +1,7 @@
 """A store on a server: any SPARQL 1.1 endpoint, asked over HTTP through SPARQLWrapper.
 
 A query is parsed here before it is sent, so that an error has its line and column whatever the
-server would say. Values are put in as whole terms (see `substitution`), and the dataset is named
+server would say. Values are written into it as whole terms (see `binding`). The dataset is named
 with every query: the graphs that were published, all of them as one, or without the readings.
 """
 
@@ -11,20 +11,19 @@ import pyoxigraph as ox
 from requests import Request
 from SPARQLWrapper import SPARQLWrapper
 
-from ..errors import BadParameter, BadQuery
+from ..errors import BadQuery
 from ..names import GRAPH, is_reading
 from ..rdf import serialise
 from ..rdf.prefixes import PREFIXES, expand
 from ..rdf.table import Table
 from ..rdf.terms import Term
 from ..sandbox.limits import Limits
-from ..sparql import binding, guard
+from ..sparql import guard
 from ..sparql import tokens as sparql
-from ..sparql.substitution import substitute
-from ..sparql.syntax import syntax_error
+from ..sparql.binding import bind
+from ..sparql.syntax import bound_columns, columns
 from . import results
 from .client import AGENT, HttpClient, HttpRequest, HttpResponse
-from .embedded import require
 from .endpoint import checked, credentials, named, seconds, shown
 from .protocol import Take, Taken, Triple
 
@@ -74,10 +73,9 @@ class Remote:
         Raises `BadQuery` and `BadParameter` as the embedded store does, `ServerFault` for whatever
         the server does.
         """
-        require(query, ("SELECT",))
-        columns = _columns(query)
-        response = self._run(query, bindings, stated_only, results.JSON)
-        table = results.table(response, columns, dict(bindings))
+        text, names = _prepared(query, ("SELECT",), bindings)
+        response = self._run(query, text, stated_only, results.JSON)
+        table = results.table(response, names, {})
         return table if self._most is None else table.head(self._most)
 
     def scan(
@@ -95,15 +93,15 @@ class Remote:
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
-        require(query, ("CONSTRUCT", "DESCRIBE"))
-        return results.triples(self._run(query, bindings, stated_only, results.NTRIPLES))
+        text, _ = _prepared(query, ("CONSTRUCT", "DESCRIBE"), bindings)
+        return results.triples(self._run(query, text, stated_only, results.NTRIPLES))
 
     def ask(
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        require(query, ("ASK",))
-        return results.boolean(self._run(query, bindings, stated_only, results.JSON))
+        text, _ = _prepared(query, ("ASK",), bindings)
+        return results.boolean(self._run(query, text, stated_only, results.JSON))
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the graphs that were published, in N-Quads, sorted by line; raises as `select`."""
@@ -132,14 +130,7 @@ class Remote:
         """Return the *columns* that *query* gives over all that is there, ours or not."""
         return results.table(self._send(query, results.JSON, ()), columns, {})
 
-    def _run(
-        self, query: str, bindings: Mapping[str, Term], stated_only: bool, accept: str
-    ) -> HttpResponse:
-        binding.check(query, bindings)
-        _parse(query)
-        text = substitute(query, bindings) if bindings else query
-        if bindings:
-            _parse_bound(text)
+    def _run(self, query: str, text: str, stated_only: bool, accept: str) -> HttpResponse:
         return self._send(text, accept, self._dataset(query, stated_only))
 
     def _dataset(self, query: str, stated_only: bool) -> tuple[str, ...]:
@@ -213,35 +204,20 @@ def _with_prefixes(query: str) -> str:
     return "".join(f"PREFIX {name}: <{space}> " for name, space in lacking) + query
 
 
-def _parse(query: str) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
-    """Return the answer to *query* over nothing; raises `BadQuery` where it does not parse.
+def _prepared(
+    query: str, forms: tuple[str, ...], bindings: Mapping[str, Term]
+) -> tuple[str, tuple[str, ...]]:
+    """Return *query*, of one of *forms*, with its values in the text, and what it selects.
 
-    The parser recurses, so that it is given nothing deep: raises `LimitExceeded`.
+    The parser recurses, so it gets nothing deep: raises `LimitExceeded`; and `BadQuery` and
+    `BadParameter` as the embedded store does.
     """
     guard.check(query)
-    try:
-        return ox.Store().query(query, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise syntax_error(str(error), query) from error
-    except RuntimeError as error:
-        raise BadQuery(f"the query cannot be run: {error}") from error
-
-
-def _parse_bound(text: str) -> None:
-    try:
-        _parse(text)
-    except BadQuery as error:
-        told = f"a value does not fit where its variable stands: {error.what}"
-        remedy = "a literal can be no subject, predicate or graph"
-        raise BadParameter(told, remedy=remedy) from error
-
-
-def _columns(query: str) -> tuple[str, ...]:
-    """Return the names of the variables that *query* projects, `*` included, in order."""
-    answer = _parse(query)
-    if not isinstance(answer, ox.QuerySolutions):
-        return ()
-    return tuple(variable.value for variable in answer.variables)
+    guard.require(query, forms)
+    if not bindings:
+        return query, columns(query)
+    bound = bind(query, bindings)
+    return bound.text, bound_columns(bound)
 
 
 def _without_readings(graphs: tuple[str, ...]) -> tuple[str, ...]:
