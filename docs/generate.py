@@ -75,7 +75,7 @@ def _schemes(graph: Graph) -> str:
         return f"### {name} ({zh})\n\n{definition}\n\n{held}"
 
     rows = _docs(graph, "schemes")
-    return "\n\n".join(one(r["scheme"], r["name"], r["zh"], r["definition"]) for r in rows)
+    return "\n\n".join(one(r["scheme_iri"], r["name"], r["zh"], r["definition"]) for r in rows)
 
 
 def questions() -> str:

@@ -124,6 +124,8 @@ def tell(paper: Paper) -> Told:
     found = evidence.find(paper)
     evidence.state(paper, graph, found)
     unpaired = mentions.state(paper, graph, found)
+    for name, basis in (("stated", "basis:stated"), ("reading", "basis:interpreted")):
+        graph.say(paper.graph + name, ("nsa:basis", basis))
     files = (paper.about, paper.stated, paper.reading)
     quads = (*(quad for file in files for quad in file.quads), *graph.quads)
     return Told(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))
