@@ -13,11 +13,10 @@ from pyoxigraph import Quad, Store
 from ..assemble import dataset
 from ..assemble.dataset import Told
 from ..assemble.paper import Folder
-from ..check.finding import Finding, of_fault, ordered
-from ..check.places import NAMES, Places
+from ..check.finding import NAMES, Finding, Places, of_fault, ordered
 from ..check.run import run
-from ..check.shapes import COMPILED
 from ..errors import BadSource
+from ..shacl import COMPILED
 from . import base, batch, folder, verdicts
 from .base import Base
 from .build import Progress
@@ -48,7 +47,7 @@ class Examined(NamedTuple):
 def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILED) -> Checked:
     """Return every finding on the dataset and on the papers in the folder *papers*.
 
-    *engine*, one of `check.shapes.ENGINES`, validates the shapes. Raises `BadSource` where there
+    *engine*, one of `shacl.ENGINES`, validates the shapes. Raises `BadSource` where there
     are no papers, the dataset cannot be built, or a shape or check cannot be used.
     """
     names, key = folder.listed(papers), verdicts.key(engine)
