@@ -29,6 +29,8 @@ HEAVY = (
     "polars",
     "networkx",
     "SPARQLWrapper",
+    "requests",
+    "urllib3",
     "pyarrow",
     "matplotlib",
     "dataclasses",
@@ -124,6 +126,12 @@ def test_a_plain_question_loads_nothing_heavy(home: Path, fixtures: Path) -> Non
     found = loaded(code, home)
     assert {"pyoxigraph", "nsa_graph.ask.answer"} <= found
     assert found & {*HEAVY, *HEAVY_TOO} == set()
+
+
+def test_a_query_at_home_loads_no_http(home: Path, fixtures: Path) -> None:
+    argv = ["sparql", "ASK {}", "--graph", str(fixtures / "small.trig")]
+    code = f"from nsa_graph.cli import main\nassert main({argv!r}) == 0"
+    assert loaded(code, home) & {"SPARQLWrapper", "requests", "urllib3"} == set()
 
 
 def test_importing_the_package_is_cheap(home: Path) -> None:

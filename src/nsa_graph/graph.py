@@ -204,9 +204,10 @@ def open_graph(
     path = None if path is None else os.fspath(path)
     given = endpoint or path or os.environ.get("NSA_GRAPH_ENDPOINT")
     if given and (endpoint or path is None or given.startswith(("http://", "https://"))):
-        from .store.remote import open_remote  # asking at home does without
+        from .names import AGENT
+        from .store.remote import open_remote  # requests is only imported for a server
 
-        store = open_remote(given, limits)
+        store = open_remote(given, limits, AGENT)
         return Graph(store, store.shown, stated_only=stated_only)
     return _local(path, stated_only, safe, limits, servers)
 

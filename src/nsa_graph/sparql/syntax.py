@@ -76,9 +76,10 @@ def syntax_error(message: str, query: str) -> BadQuery:
         told = f"the prefix of {name!r} is not declared"
         return BadQuery(told, line=line, column=column, remedy="add a PREFIX line")
     if (relative := _relative_iri(query)) is not None:
-        where = dict(zip(("line", "column"), place(query, relative.start), strict=True))
+        line, column = place(query, relative.start)
         what = f"{relative.text[:_SHOWN]} is a relative IRI"
-        return BadQuery(what, remedy="write it whole, or add a BASE line", **where)
+        remedy = "write it whole, or add a BASE line"
+        return BadQuery(what, line=line, column=column, remedy=remedy)
     over = "" if "".join(below).strip() else ", at its end"
     what = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else over)
     meaning = re.search(_SENTENCE, found[3])
