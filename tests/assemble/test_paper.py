@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.copies import ABOUT, CHINESE, ENGLISH, PAPER, READING, STATED, Copy, Tiny
+from tests.copies import ABOUT, CHINESE, ENGLISH, PAPER, READING, STATED, Copy, Home, Tiny
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def copy(tmp_path: Path) -> Tiny:
     return Tiny(tmp_path, real=True)
 
 
-def complaint(copy: Tiny) -> str:
+def complaint(copy: Home) -> str:
     told = copy.run("build", "--out", "out").complaint(4)
     assert not (copy.folder / "out").exists()
     return told

@@ -78,8 +78,7 @@ def syntax_error(message: str, query: str) -> BadQuery:
     if (relative := _relative_iri(query)) is not None:
         line, column = place(query, relative.start)
         what = f"{relative.text[:_SHOWN]} is a relative IRI"
-        remedy = "write it whole, or add a BASE line"
-        return BadQuery(what, line=line, column=column, remedy=remedy)
+        return BadQuery(what, remedy="write it whole, or add a BASE line", line=line, column=column)
     over = "" if "".join(below).strip() else ", at its end"
     what = "the SPARQL does not parse" + (f", before {rest[0]!r}" if rest else over)
     meaning = re.search(_SENTENCE, found[3])
