@@ -11,8 +11,8 @@ from nsa_graph import paths
 from nsa_graph.assemble import dataset
 from nsa_graph.assemble.files import papers
 from nsa_graph.assemble.rules import infer
-from nsa_graph.corpus import base
-from nsa_graph.corpus.base import Base
+from nsa_graph.corpus import batch
+from nsa_graph.corpus.batch import Base
 from nsa_graph.corpus.build import Report, build
 from nsa_graph.corpus.runner import Alone, Runner
 from nsa_graph.rdf.serialise import nquads
@@ -35,7 +35,7 @@ def corpus(folder: Path, count: int, copies: int = 0, **shares: float) -> tuple[
 @functools.cache
 def ready() -> Base:
     """Return the base of the dataset as it is."""
-    return base.build(base.key())
+    return batch.build_base(batch.base_key())
 
 
 def built(folder: Path, out: Path, runner: Runner | None = None) -> Report:

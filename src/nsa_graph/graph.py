@@ -73,11 +73,14 @@ class Graph:
         """Return the answer to an ASK; otherwise as `select`."""
         return self._store.ask(sparql, _terms(bindings), self.stated_only)
 
-    def show(self, thing: str) -> "Thing":
-        """Return what is known of *thing*: label and sections, each a table."""
+    def show(self, thing: str, language: str = "en") -> "Thing":
+        """Return what is known of *thing*: label and sections, each a table.
+
+        Labels and titles are in *language*, or else in English or any other.
+        """
         from .ask.thing import show  # a question does without
 
-        return show(self._store, thing, self.stated_only)
+        return show(self._store, thing, self.stated_only, language=language)
 
     def view(self, name: str, /, language: str = "en", **values: object) -> "Network":
         """Return the network of the library's view *name*, its parameters given by name.
@@ -91,14 +94,13 @@ class Graph:
         self, query: Query, values: Mapping[str, object], language: str = "en"
     ) -> "Network":
         """Return the network of the view *query*, wherever it was read from; else as `view`."""
-        from .ask.answer import STATED_ONLY, in_words  # a question does without networks
+        from .ask.answer import in_words, stated_note  # a question does without networks
         from .ask.parameters import bind
         from .network.view import view
 
         bindings = bind(self._store, query, values)
-        chinese = query.asks_zh if language.partition("-")[0] == "zh" else ""
-        words = in_words(self._store, chinese or query.asks, bindings, language)
-        note = f" {STATED_ONLY}" if self.stated_only else ""
+        words = in_words(self._store, query.asks_in(language), bindings, language)
+        note = f" {stated_note(language)}" if self.stated_only else ""
         return view(self._store, query, bindings, language, self.stated_only, words + note)
 
     def network(self, name: str, /, language: str = "en", **values: object) -> "MultiGraph[str]":
@@ -202,9 +204,10 @@ def open_graph(
     path = None if path is None else os.fspath(path)
     given = endpoint or path or os.environ.get("NSA_GRAPH_ENDPOINT")
     if given and (endpoint or path is None or given.startswith(("http://", "https://"))):
-        from .store.remote import open_remote  # asking at home does without
+        from .names import AGENT
+        from .store.remote import open_remote  # requests is only imported for a server
 
-        store = open_remote(given, limits)
+        store = open_remote(given, limits, AGENT)
         return Graph(store, store.shown, stated_only=stated_only)
     return _local(path, stated_only, safe, limits, servers)
 

@@ -12,7 +12,7 @@ from .paths import LABELS
 from .rdf.prefixes import shrink
 from .rdf.table import Cells
 from .rdf.terms import Term
-from .sparql.substitution import among
+from .sparql.binding import among
 from .store.protocol import Store
 
 Names = tuple[tuple[str, str], ...]

@@ -1,5 +1,6 @@
 """The namespaces that this project mints IRIs in, and which of its graphs hold interpretations."""
 
+from . import __version__
 from .rdf.prefixes import PREFIXES
 
 NSA = PREFIXES["nsa"]
@@ -13,6 +14,9 @@ BASE = ID.removesuffix("id/")
 
 GRAPH = PREFIXES["graph"]
 """Named graphs."""
+
+AGENT = f"nsa-graph/{__version__} (+{BASE})"
+"""The `User-Agent` of requests to servers, who can see there whom to write to."""
 
 
 def is_reading(graph: str) -> bool:

@@ -10,11 +10,9 @@ from tests.copies import Copy
 from tests.corpora import REAL, built, content, corpus, lines, ready, whole
 
 from nsa_graph.corpus import batch, folder, runner, shards
-from nsa_graph.corpus.base import Base
-from nsa_graph.corpus.batch import Made
+from nsa_graph.corpus.batch import Base, Made
 from nsa_graph.corpus.folder import Batch
-from nsa_graph.corpus.processes import Processes
-from nsa_graph.corpus.runner import Result, Work
+from nsa_graph.corpus.runner import LocalProcesses, Result, Work
 from nsa_graph.errors import BadSource, CannotWrite
 
 
@@ -53,7 +51,7 @@ def test_each_rule_that_papers_need_adds_to_some_paper(papers: Path) -> None:
 
 def test_several_processes_give_the_same_bytes(papers: Path, tmp_path: Path) -> None:
     built(papers, tmp_path / "one")
-    built(papers, tmp_path / "two", Processes(2))
+    built(papers, tmp_path / "two", LocalProcesses(2))
     assert content(tmp_path / "one") == content(tmp_path / "two")
 
 

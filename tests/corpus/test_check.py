@@ -16,7 +16,7 @@ from nsa_graph.assemble.rules import infer
 from nsa_graph.check.finding import TEXT_COMPONENT, Finding, ordered
 from nsa_graph.check.run import run
 from nsa_graph.corpus import check, folder
-from nsa_graph.corpus.base import Base
+from nsa_graph.corpus.batch import Base
 from nsa_graph.corpus.check import Checked
 from nsa_graph.corpus.folder import Batch
 from nsa_graph.corpus.runner import Alone, Result, Work

@@ -155,6 +155,26 @@ def test_a_stopped_worker_is_replaced(store: Guarded) -> None:
     assert pid(store) != first
 
 
+def test_reading_a_query_counts_towards_its_deadline(small: Embedded) -> None:
+    store = Guarded(small.place, Limits(seconds=0.02))
+    with pytest.raises(LimitExceeded, match=r"stopped after 0\.02 s"):
+        store.select("SELECT * { VALUES ?x {" + " ''" * 160_000 + "} }")
+    assert store._worker is None
+
+
+def test_the_start_of_a_worker_does_not_count(
+    small: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = process.start
+
+    def slow() -> process.Child:
+        time.sleep(1.5)
+        return start()
+
+    monkeypatch.setattr(process, "start", slow)
+    assert Guarded(small.place, Limits(seconds=1)).ask("ASK {}")
+
+
 def test_memory_is_bounded(small: Embedded) -> None:
     hungry = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l ?f"
     store = Guarded(small.place, Limits(seconds=60, memory=64 * 2**20))

@@ -18,12 +18,11 @@ from tests.store.parted import parted
 from nsa_graph.ask.parameters import bind
 from nsa_graph.assemble import cache
 from nsa_graph.errors import ServerFault
-from nsa_graph.publish.run import plan, publish
-from nsa_graph.publish.server import Addresses
+from nsa_graph.publish.server import Addresses, plan, publish
 from nsa_graph.publish.server import Server as Target
+from nsa_graph.store.client import HttpClient
 from nsa_graph.store.embedded import Embedded, load_nquads
 from nsa_graph.store.endpoint import Credentials
-from nsa_graph.store.http import Line
 from nsa_graph.store.remote import Remote
 
 WHO = Credentials(servers.USER, servers.PASSWORD)
@@ -65,7 +64,7 @@ def server(
 
 
 def _target(server: servers.Server, seconds: float = 300.0) -> Target:
-    return Target(Addresses(*server.places[:2]), Line(WHO, seconds))
+    return Target(Addresses(*server.places[:2]), HttpClient(WHO, seconds))
 
 
 def _differs(case: Case, home: Embedded, far: Remote) -> str:
@@ -88,7 +87,7 @@ def test_the_library_is_the_same_over_the_wire(home: Embedded, nquads: bytes) ->
     store = ox.Store()
     store.load(nquads, format=ox.RdfFormat.N_QUADS)
     with served(endpoint(store)) as there:
-        target = Target(Addresses(there.url, there.url), Line())
+        target = Target(Addresses(there.url, there.url), HttpClient())
         for part in parted(nquads):
             target.note(part)
         far = Remote(there.url)
@@ -114,7 +113,7 @@ def test_the_library_is_the_same_on_a_real_server(
     found: dict[str, list[str]] = {}
     for case in CASES:
         named = server.name not in OVER_ITS_OWN or case.query.name in COUNTING
-        far = Remote(server.places.query, Line(WHO, 300), None, named)
+        far = Remote(server.places.query, HttpClient(WHO, 300), None, named)
         if said := _differs(case, home, far):
             found.setdefault(case.query.name, []).append(f"{case.file}: {said}")
     known = {name for kind, name in DIFFERENT if kind == server.name}

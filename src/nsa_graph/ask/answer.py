@@ -5,20 +5,27 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ..errors import BadQuery
-from ..labels import label, labels
+from ..labels import label, labels, names
 from ..library import Query
+from ..rdf.memo import Memo
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, literal
 from ..store.protocol import Store
 from .parameters import bind
 
 STATED_ONLY = "Only what is stated or known: interpretations are left out."
+_STATED_ONLY_ZH = "仅含明文或已知内容，不含解读。"
 
 Fold = Callable[[Cells], Term | None]
 """How the values of a column become one."""
 
 _ANY = {"en": "(any)", "zh": "（不限）"}
 """What is said for a parameter that is left out."""
+
+
+def stated_note(language: str) -> str:
+    """Return the note, in Chinese or English, that interpretations are left out."""
+    return _STATED_ONLY_ZH if language.partition("-")[0] == "zh" else STATED_ONLY
 
 
 def answer(
@@ -37,9 +44,9 @@ def answer(
     """
     bindings = bind(store, query, values)
     table = run(store, query, bindings, stated_only, "" if iris else language)
-    note = STATED_ONLY if stated_only else ""
-    asks = in_words(store, query.asks, bindings, language)
-    return table.replace(title=query.title, asks=asks, note=note)
+    note = stated_note(language) if stated_only else ""
+    asks = in_words(store, query.asks_in(language), bindings, language)
+    return table.replace(title=query.title_in(language), asks=asks, note=note)
 
 
 def run(
@@ -51,7 +58,8 @@ def run(
 ) -> Table:
     """Return the table of *query*, things by their labels in *language*; empty for their IRIs.
 
-    A column called `iri`, or whose name ends in `_iri`, keeps its IRIs. Columns that the header
+    A column called `iri`, or whose name ends in `_iri`, keeps IRIs; `#+ label-NAME: zh` sets the
+    language of a column's labels. Columns that the header
     names hold one value a row, and rows alike in all others become one: of `#+ list: NAME …` with
     the values in order, joined by "; "; of `#+ text: NAME …` with the text in *language*, in
     English or in any other. A `BadQuery` names its file, line and column.
@@ -61,7 +69,7 @@ def run(
     except BadQuery as error:
         error.file = query.file
         raise
-    named = _labelled(store, table, stated_only, language) if language else table
+    named = _labelled(store, table, stated_only, _languages(query, language)) if language else table
     ways = dict.fromkeys(query.extra.get("list", "").split(), _joined)
     ways |= {name: partial(_in, language or "en") for name in query.extra.get("text", "").split()}
     return _folded(table, named, ways) if ways else named
@@ -85,25 +93,38 @@ def in_words(store: Store, asks: str, bindings: Mapping[str, Term], language: st
     return re.sub(r"\{(\w+)(\?[^{}]*)?\}", word, asks)
 
 
-def _labelled(store: Store, table: Table, stated_only: bool, language: str) -> Table:
-    """Return *table* with labels in place of IRIs, but for columns of IRIs."""
-    kept = [name == "iri" or name.endswith("_iri") for name in table.columns]
+def _languages(query: Query, language: str) -> Callable[[str], str]:
+    """Return what gives the language of a column's labels; empty for a column of IRIs."""
+
+    def of(column: str) -> str:
+        if column == "iri" or column.endswith("_iri"):
+            return ""
+        return query.extra.get(f"label-{column}", language)
+
+    return of
+
+
+def _labelled(
+    store: Store, table: Table, stated_only: bool, language: Callable[[str], str]
+) -> Table:
+    """Return *table* with labels in place of IRIs, each column in its *language*."""
+    columns = [language(name) for name in table.columns]
     things = {
         cell.value
         for cells in table.terms
-        for cell, keep in zip(cells, kept, strict=True)
-        if cell and cell.kind == "iri" and not keep
+        for cell, to in zip(cells, columns, strict=True)
+        if to and cell and cell.kind == "iri"
     }
     if not things:
         return table
-    named = {
-        thing: literal(label)
-        for thing, label in labels(store, things, language, stated_only).items()
-    }
+    called = names(store, things, stated_only)
+    labelled = Memo[tuple[str, str], Term](
+        lambda key: literal(label(key[0], called.get(key[0], ()), key[1]))
+    )
 
     def row(cells: Cells) -> Iterator[Term | None]:
-        for cell, keep in zip(cells, kept, strict=True):
-            yield named[cell.value] if cell and cell.kind == "iri" and not keep else cell
+        for cell, to in zip(cells, columns, strict=True):
+            yield labelled[cell.value, to] if to and cell and cell.kind == "iri" else cell
 
     return table.replace(terms=[tuple(row(cells)) for cells in table.terms])
 

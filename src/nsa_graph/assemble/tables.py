@@ -21,10 +21,10 @@ from ..library import Query, read
 from ..names import GRAPH, ID
 from ..rdf.prefixes import PREFIXES, full
 from ..rdf.turtle import Turtle
+from ..sparql.binding import empty_block
 from ..sparql.syntax import ill_formed
 from ..text.source import read as read_text
 
-_ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
 _SLOT = re.compile(r"\{(\w+)\}")
 _TYPE = full("rdf:type")
 
@@ -89,7 +89,7 @@ def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
 
 
 def _check_columns(columns: list[str], file: str, query: Query) -> None:
-    wanted = [name for name in _variables(query) if name != "node"]
+    wanted = [name for name in _block(query)[0] if name != "node"]
     for name in columns:
         if name not in wanted or columns.count(name) > 1:
             kind = "given twice" if name in wanted else "unknown"
@@ -102,12 +102,13 @@ def _check_columns(columns: list[str], file: str, query: Query) -> None:
             raise BadSource(told, file=file, line=1, remedy=f"{query.file} needs it")
 
 
-def _variables(query: Query) -> list[str]:
-    found = _ROWS.search(query.text)
+def _block(query: Query) -> tuple[list[str], int, int]:
+    """Return the variables of the empty block of rows, and where it starts and ends."""
+    found = empty_block(query.text)
     if found is None or "node" not in query.extra:
         told = "a table's query has an empty block `VALUES (?node …) {}`, and a `#+ node:`"
         raise BadSource(told, file=query.file, line=1, remedy="see queries/README.md")
-    return [word.removeprefix("?") for word in found[1].split()]
+    return found
 
 
 def _node(query: Query, columns: list[str], cells: list[str]) -> str:
@@ -118,10 +119,10 @@ def _node(query: Query, columns: list[str], cells: list[str]) -> str:
 
 
 def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad, ...]:
-    names = _variables(query)
+    names, start, end = _block(query)
     block = "".join(f"({' '.join(_term(row, name) for name in names)})\n" for row in rows)
     values = f"VALUES ({' '.join('?' + name for name in names)}) {{\n{block}}}"
-    text = _ROWS.sub(lambda found: values, query.text, count=1)
+    text = query.text[:start] + values + query.text[end:]
     try:
         answer = ox.Store().query(text, prefixes=PREFIXES)
     except SyntaxError as error:

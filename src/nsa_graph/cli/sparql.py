@@ -10,9 +10,11 @@ from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
 from ..render import formats, triples
 from ..sandbox import process
-from ..sandbox.limits import Limits
+from ..sandbox.limits import Deadline, Limits
 from ..sparql import guard
 from ..sparql.tokens import form
+from ..store.endpoint import TIMEOUT, VARIABLE
+from ..store.endpoint import seconds as endpoint_seconds
 from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser
@@ -40,16 +42,16 @@ def configure(parser: Parser) -> None:
 
 
 def _add_limits(parser: Parser) -> None:
-    most = Limits()
+    most, add = Limits(), parser.add_argument
+    told = f"stop the query after N seconds; default: {most.seconds:g}, for a server ${TIMEOUT}"
+    add("--timeout", type=above_0, metavar="N", help=told)
     for option, value, what in (
-        ("timeout", most.seconds, "stop the query after N seconds"),
         ("max-rows", most.rows, "give the first N rows or triples at most"),
         ("max-bytes", most.bytes, "give N bytes of answer at most"),
         ("max-memory", most.memory // _MIB, "let the query take N MiB of memory"),
     ):
-        told = f"{what}; default: {value:g}" if option == "timeout" else f"{what}; default: {value}"
-        kind = above_0 if option == "timeout" else count
-        parser.add_argument(f"--{option}", type=kind, metavar="N", default=value, help=told)
+        told = f"{what}; default: {value}"
+        add(f"--{option}", type=count, metavar="N", default=value, help=told)
     parser.add_argument(
         "--allow-service",
         action="append",
@@ -67,10 +69,13 @@ def run(given: Namespace) -> int:
     """
     query, file = _read(given.query)
     given.format = written_as(given, FORMATS)
+    seconds = given.timeout or _seconds(given.graph)
+    limits = Limits(seconds, given.max_rows, given.max_bytes, given.max_memory * _MIB)
+    servers = _servers(given.allow_service)
     try:
         if process.available():
-            guard.length(query)
-            out = _answer(_guarded(given), query, given)
+            guard.check(query, servers, Deadline.of(limits).check)
+            out = _answer(_guarded(given, limits, servers), query, given)
         else:
             note("queries run unguarded on this system: no limit of time or memory holds")
             guard.check(query)
@@ -84,15 +89,20 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _guarded(given: Namespace) -> Graph:
-    limits = Limits(given.timeout, given.max_rows, given.max_bytes, given.max_memory * _MIB)
+def _guarded(given: Namespace, limits: Limits, servers: tuple[str, ...]) -> Graph:
     return open_graph(
         given.graph,
         stated_only=given.stated_only,
         safe=True,
         limits=limits,
-        servers=_servers(given.allow_service),
+        servers=servers,
     )
+
+
+def _seconds(asked: str | None) -> float:
+    """Return how long a query may take by default: what the environment sets for a server."""
+    place = asked or os.environ.get(VARIABLE, "")
+    return endpoint_seconds() if place.startswith(("http://", "https://")) else Limits().seconds
 
 
 def _servers(prefixes: list[str]) -> tuple[str, ...]:

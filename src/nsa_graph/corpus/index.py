@@ -1,18 +1,18 @@
-"""A corpus as a store: put on disk when it is first asked, in the corpus's own folder.
+"""A corpus as a store, written in the corpus's own folder when it is first asked.
 
     OUT/index/KEY/store/     all quads
-    OUT/index/KEY/stated/    those that are no reader's conclusions, where they were asked for alone
+    OUT/index/KEY/stated/    without interpretations; written when it is first asked for
 
-KEY is the SHA-256 of the manifest, so that a corpus that was built on has another index. Each
-store is made beside its place, sealed, and renamed: it is whole or not there.
+KEY is the SHA-256 of the manifest, so a corpus that has changed gets another index. Each store is
+written beside its place, sealed, and renamed: it is complete or absent.
 """
 
 import hashlib
-import io
 import os
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 INDEX = "index"
 _NAMES = {STORE: "a store", STATED: "a store without the readings"}
 _KEY = re.compile("[0-9a-f]{64}")
+_AT_ONCE = 10
+"""How many files are loaded at once: about 65,000 quads, in some 200 MB of memory."""
 
 
 def opened(corpus: str, stated_only: bool = False) -> Store:
@@ -109,8 +111,10 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
 
 
 def _fill(place: str, pieces: Iterator[bytes]) -> None:
+    """Put the N-Quads of *pieces* into a store at *place*, a few at a time to bound memory."""
     store = ox.Store(place)
-    store.bulk_load(io.BufferedReader(_Stream(pieces)), format=ox.RdfFormat.N_QUADS, lenient=True)
+    while data := b"".join(islice(pieces, _AT_ONCE)):
+        store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
     store.optimize()
     store.flush()
 
@@ -127,28 +131,6 @@ def _stated(nquads: bytes) -> bytes:
     reading = Memo[bytes, bool](lambda graph: is_reading(graph[2 : graph.rindex(b">")].decode()))
     lines = nquads.splitlines(keepends=True)
     return b"".join(line for line in lines if not reading[line[line.rindex(b" <") :]])
-
-
-class _Stream(io.RawIOBase):
-    """Pieces of bytes, put behind one another, as a file to be read."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces, self._rest = pieces, memoryview(b"")
-
-    def readable(self) -> bool:
-        """Return that it can be read, which a buffer asks."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Put the next bytes into *buffer*; return how many, 0 at the end."""
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = memoryview(piece)
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
 
 
 def _warn(told: str) -> None:

@@ -1,4 +1,4 @@
-"""The keys by which things can be named: one query each, which gives ?key, ?thing and ?label."""
+"""The keys by which things can be named: one query each, which gives ?key, ?iri and ?label."""
 
 import os
 from collections.abc import Callable
@@ -79,7 +79,7 @@ def _key(answer: Answer, query: Query) -> Key:
     found: dict[str, dict[str, Thing]] = {}
     written: dict[str, str] = {}
     for row in answer(query):
-        text, iri = str(row["key"]), str(row["thing"])
+        text, iri = str(row["key"]), str(row["iri"])
         folded = FORMS[form](text)
         found.setdefault(folded, {}).setdefault(iri, Thing(iri, str(row["label"] or "")))
         written.setdefault(folded, text)

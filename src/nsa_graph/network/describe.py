@@ -9,7 +9,7 @@ from ..errors import BadParameter
 from ..library import read
 from ..paths import LABELS, NETWORK
 from ..rdf.terms import Term
-from ..sparql.substitution import among
+from ..sparql.binding import among
 from ..store.protocol import Store
 from .cells import Cell, Label, Types, cell, curie, pack, pack_names, things, unpack
 from .spool import Row, Spool

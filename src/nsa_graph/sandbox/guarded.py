@@ -12,18 +12,18 @@ from typing import cast
 from ..errors import BadQuery, LimitExceeded, UsageError
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term
-from ..sparql import binding, guard
-from ..store.embedded import Embedded, load_nquads, open_store, require
+from ..sparql import guard
+from ..store.embedded import Embedded, load_nquads, open_store
 from ..store.protocol import Take, Taken, Triple
 from . import process, wire
 from .dialogue import Dialogue
-from .limits import Limits
+from .limits import Deadline, Limits
 
 _NONE: Mapping[str, Term] = {}
 
 
-class Triples(tuple[Triple, ...]):
-    """The triples of a CONSTRUCT; `truncated` tells that some were left out."""
+class ConstructedTriples(tuple[Triple, ...]):
+    """The triples of a CONSTRUCT; `truncated` says that some were left out."""
 
     truncated: bool = False
 
@@ -53,8 +53,7 @@ class Guarded:
 
         Raises as the embedded store, and `LimitExceeded` for a query that takes too much.
         """
-        self._require(query, ("SELECT",))
-        table, truncated = self._run("SELECT", query, bindings, stated_only, Table)
+        table, truncated = self._run(("SELECT",), query, bindings, stated_only, Table)
         return table.replace(truncated=truncated)
 
     def scan(
@@ -68,22 +67,22 @@ class Guarded:
 
         The time that *take* needs counts. Raises `LimitExceeded` for a longer answer.
         """
-        self._require(query, ("SELECT",))
-        taken, truncated = self._run("SELECT", query, bindings, stated_only, take)
+        taken, truncated = self._run(("SELECT",), query, bindings, stated_only, take)
         if truncated:
             raise LimitExceeded("the answer is longer than the limits", remedy="raise them")
         return taken
 
     def construct(
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> Triples:
+    ) -> ConstructedTriples:
         """Return the triples of a CONSTRUCT or DESCRIBE, sorted; `truncated` and raises alike."""
-        self._require(query, ("CONSTRUCT", "DESCRIBE"))
 
-        def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> Triples:
-            return Triples(cast("Iterator[Triple]", rows))
+        def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> ConstructedTriples:
+            return ConstructedTriples(cast("Iterator[Triple]", rows))
 
-        triples, truncated = self._run("CONSTRUCT", query, bindings, stated_only, take)
+        triples, truncated = self._run(
+            ("CONSTRUCT", "DESCRIBE"), query, bindings, stated_only, take
+        )
         triples.truncated = truncated
         return triples
 
@@ -91,12 +90,11 @@ class Guarded:
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        self._require(query, ("ASK",))
 
         def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> bool:
             return columns == ("true",) and not list(rows)
 
-        return self._run("ASK", query, bindings, stated_only, take)[0]
+        return self._run(("ASK",), query, bindings, stated_only, take)[0]
 
     def nquads(self, stated_only: bool = False) -> bytes:
         """Return the whole dataset in N-Quads, sorted; no query runs, so none is guarded."""
@@ -107,32 +105,32 @@ class Guarded:
         with self._turn:
             self._stop()
 
-    def _require(self, query: str, forms: tuple[str, ...]) -> None:
-        guard.length(query)
-        require(query, forms, self._servers)
-
     def _run(
         self,
-        form: str,
+        forms: tuple[str, ...],
         query: str,
         bindings: Mapping[str, Term],
         stated_only: bool,
         take: Take[Taken],
     ) -> tuple[Taken, bool]:
-        """Return what *take* makes of the answer, and whether that was cut short."""
-        networked = guard.check(query, self._servers)
-        binding.check(query, bindings)
-        most = self.limits
+        """Return what *take* makes of the answer, and whether that was cut short.
+
+        Reading the query counts: the deadline is that of the whole call.
+        """
+        most, deadline = self.limits, Deadline.of(self.limits)
+        networked = guard.check(query, self._servers, deadline.check)
+        guard.require(query, forms, deadline.check)
         bounds = (most.seconds, most.rows, most.bytes)
         try:
-            asked = wire.packed(wire.Request(form, query, dict(bindings), stated_only, *bounds))
+            asked = wire.packed(wire.Request(forms[0], query, dict(bindings), stated_only, *bounds))
         except UnicodeEncodeError as error:
-            told = "the query or a value holds half a character, a surrogate alone"
-            raise BadQuery(told, remedy="leave it out") from error
+            what = "the query or a value holds half a character, a surrogate alone"
+            raise BadQuery(what, remedy="leave it out") from error
+        left = deadline.left  # neither the wait for a turn nor the start of a worker counts
         with self._turn:
             worker = self._ready(stated_only, networked)
             try:
-                return worker.answer(asked, take)
+                return worker.answer(asked, take, deadline.resumed(left))
             finally:
                 if worker.busy:
                     self._stop()

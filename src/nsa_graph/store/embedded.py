@@ -7,15 +7,16 @@ from typing import TypeVar, cast
 
 import pyoxigraph as ox
 
-from ..errors import BadParameter, BadQuery, StoreUnreadable
+from ..errors import BadQuery, StoreUnreadable
 from ..names import is_reading
-from ..rdf.convert import Solution, held, passing, relabelled, to_ox
+from ..rdf.convert import Solution, held, passing, relabelled
 from ..rdf.prefixes import PREFIXES
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term
-from ..sparql import binding
+from ..sparql import guard
 from ..sparql import tokens as sparql
-from ..sparql.syntax import syntax_error
+from ..sparql.binding import Bound, bind
+from ..sparql.syntax import columns, misfit, syntax_error
 from . import source
 from .protocol import Take, Taken, Triple
 
@@ -79,9 +80,9 @@ class Embedded:
 
         Of more than *most*, those that the store gives first.
         """
-        self._require(query, ("CONSTRUCT", "DESCRIBE"))
+        self._require(query, "CONSTRUCT", "DESCRIBE")
 
-        def read(answer: _Answer, added: tuple[str, ...]) -> tuple[Triple, ...]:
+        def read(answer: _Answer, bound: Bound | None) -> tuple[Triple, ...]:
             return relabelled(islice(cast("ox.QueryTriples", answer), most))
 
         return self._run(query, bindings, stated_only, read)
@@ -90,7 +91,7 @@ class Embedded:
         self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
     ) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        self._require(query, ("ASK",))
+        self._require(query, "ASK")
         return self._run(query, bindings, stated_only, lambda answer, _: bool(answer))
 
     def nquads(self, stated_only: bool = False) -> bytes:
@@ -110,16 +111,17 @@ class Embedded:
         stated_only: bool,
         cells: Callable[[Iterable[Solution]], Iterator[Cells]],
     ) -> Taken:
-        self._require(query, ("SELECT",))
+        self._require(query, "SELECT")
 
-        def read(answer: _Answer, added: tuple[str, ...]) -> Taken:
+        def read(answer: _Answer, bound: Bound | None) -> Taken:
             solutions = cast("ox.QuerySolutions", answer)
-            columns = [variable.value for variable in solutions.variables]
-            kept = [at for at, name in enumerate(columns) if name not in added]
-            rows: Iterable[Solution] = solutions
-            if added:
-                rows = ([row[at] for at in kept] for row in solutions)
-            return take(tuple(columns[at] for at in kept), cells(rows))
+            names = tuple(variable.value for variable in solutions.variables)
+            if bound is None or not bound.star:
+                return take(names, cells(solutions))
+            shown = columns(query)
+            kept = [at for at, name in enumerate(names) if name in shown]
+            rows: Iterable[Solution] = ([row[at] for at in kept] for row in solutions)
+            return take(tuple(names[at] for at in kept), cells(rows))
 
         return self._run(query, bindings, stated_only, read)
 
@@ -128,19 +130,17 @@ class Embedded:
         query: str,
         bindings: Mapping[str, Term],
         stated_only: bool,
-        read: Callable[[_Answer, tuple[str, ...]], _T],
+        read: Callable[[_Answer, Bound | None], _T],
     ) -> _T:
-        """Run *query*; the answer is read here too, for it is worked out while it is read."""
-        binding.check(query, bindings)
-        text, added = binding.project(query, bindings) if bindings else (query, ())
+        """Run *query*; *read* is called here too, for the answer is worked out while it is read."""
+        bound = bind(query, bindings) if bindings else None
         dataset = self._dataset(query, stated_only)
         try:
-            values = {ox.Variable(name): to_ox(term) for name, term in bindings.items()}
-            return read(self._query(text, values, dataset, self._of(stated_only)), added)
+            text = query if bound is None else bound.text
+            return read(self._query(text, dataset, self._of(stated_only)), bound)
         except SyntaxError as error:
-            raise self._bad_query(error, query, text) from error
-        except ValueError as error:
-            raise BadParameter(f"a value is no RDF term: {error}") from error
+            wrong = syntax_error(str(error), query if bound is None else bound.text)
+            raise (wrong if bound is None else misfit(wrong, bound)) from error
         except RuntimeError as error:
             if str(error).startswith(_DAMAGED):
                 raise self._unreadable(error) from error
@@ -150,8 +150,9 @@ class Embedded:
                 raise BadQuery(f"another server gave no answer: {error}") from error
             raise self._unreadable(error) from error
 
-    def _require(self, query: str, forms: tuple[str, ...]) -> None:
-        require(query, forms, self._servers)
+    def _require(self, query: str, *forms: str) -> None:
+        guard.require(query, forms)
+        sparql.services(query, self._servers)
 
     def _unreadable(self, error: Exception) -> StoreUnreadable:
         told = f"the store cannot be read: {error}"
@@ -160,7 +161,6 @@ class Embedded:
     def _query(
         self,
         text: str,
-        values: "dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]",
         dataset: "list[ox.NamedNode | ox.BlankNode] | None" = None,
         store: ox.Store | None = None,
     ) -> _Answer:
@@ -171,7 +171,6 @@ class Embedded:
         return asked.query(
             text,
             prefixes=PREFIXES,
-            substitutions=values or None,
             use_default_graph_as_union=union,
             default_graph=dataset,  # type: ignore[arg-type]
             named_graphs=dataset,
@@ -200,17 +199,6 @@ class Embedded:
             self._stated = [graph for graph in graphs if not is_reading(graph.value)]
         return self._stated
 
-    def _bad_query(self, error: SyntaxError, query: str, text: str) -> BadQuery:
-        """Return the error with line and column in the query as it was written."""
-        if text != query:
-            try:
-                self._query(query, {})
-            except SyntaxError as plain:
-                error = plain
-            except (RuntimeError, OSError):
-                pass
-        return syntax_error(str(error), query)
-
 
 def open_store(path: str, servers: tuple[str, ...] = ()) -> Embedded:
     """Return the store at *path*: a folder with `store/` or `nsa.nq`, or an .nq, .trig, .ttl file.
@@ -237,15 +225,3 @@ def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
 def _named(store: ox.Store) -> bool:
     """Tell whether *store* has a graph with a name now; it costs a microsecond or two."""
     return next(iter(store.named_graphs()), None) is not None
-
-
-def require(query: str, forms: tuple[str, ...], servers: tuple[str, ...] = ()) -> None:
-    """Raise `BadQuery` where *query* is of another form, or asks a server not among *servers*.
-
-    One without a form is left to the parser.
-    """
-    found = sparql.form(query)
-    sparql.services(query, servers)
-    if found and found not in forms:
-        told = f"this is {found}, where {' or '.join(forms)} is wanted"
-        raise BadQuery(told, remedy=f"call the method for {found}")
