@@ -4,6 +4,7 @@ import functools
 import shutil
 from pathlib import Path
 
+import pytest
 from benchmarks.synthetic.corpus import write
 from benchmarks.synthetic.faults import Planted
 
@@ -39,8 +40,16 @@ def ready() -> Base:
 
 
 def built(folder: Path, out: Path, runner: Runner | None = None) -> Report:
-    """Build the corpus in *folder* into *out*."""
-    return build(str(folder), str(out), runner or Alone(), lambda done, whole: None)
+    """Build the corpus in *folder* into *out*, on the base that this process has built once."""
+
+    def base(key: str) -> Base:
+        assert key == ready().key
+        return ready()
+
+    ready()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "build_base", base)
+        return build(str(folder), str(out), runner or Alone(), lambda done, whole: None)
 
 
 def whole(folder: Path) -> set[bytes]:

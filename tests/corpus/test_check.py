@@ -22,10 +22,16 @@ from nsa_graph.corpus.folder import Batch
 from nsa_graph.corpus.runner import Alone, Result, Work
 from nsa_graph.rdf.prefixes import PREFIXES, expand
 
+world = functools.cache(dataset.base)
 
-@functools.cache
-def world() -> dataset.Dataset:
-    return dataset.base()
+
+@pytest.fixture(scope="module", autouse=True)
+def once() -> Iterator[None]:
+    """Build and check the base, which does not change here, once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "base", world)
+        patch.setattr(check, "_checked_base", functools.cache(check._checked_base))
+        yield
 
 
 @pytest.fixture(autouse=True)

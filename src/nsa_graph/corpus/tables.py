@@ -11,8 +11,8 @@ from ..assemble.bounds import owner
 from ..assemble.write import NQUADS
 from ..errors import StoreUnreadable
 from ..tables import parquet
-from ..tables.definition import definitions
 from ..tables.parquet import WORLD, Piece
+from ..tables.table import definitions
 from . import shards
 
 _AT_ONCE = 8
