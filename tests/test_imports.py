@@ -15,11 +15,12 @@ FLOORS = {
     **dict.fromkeys(("rdf", "sparql", "atomic", "extras"), 1),
     **dict.fromkeys(("names", "text", "library"), 2),
     **dict.fromkeys(("store", "sandbox", "shacl"), 3),
-    **dict.fromkeys(("assemble", "check", "ask", "link", "network", "publish", "tables"), 4),
-    **dict.fromkeys(("render", "figures", "corpus"), 5),
-    "graph": 6,
-    "cli": 7,
-    **dict.fromkeys(("__init__", "__main__"), 8),  # the public face, and the door to `cli`
+    "labels": 4,
+    **dict.fromkeys(("assemble", "check", "ask", "link", "network", "publish", "tables"), 5),
+    **dict.fromkeys(("render", "figures", "corpus"), 6),
+    "graph": 7,
+    "cli": 8,
+    **dict.fromkeys(("__init__", "__main__"), 9),  # the public face, and the door to `cli`
 }
 HEAVY = (
     "rdflib",

@@ -21,6 +21,10 @@ if not os.path.isfile(PREFIXES):  # a home that has queries or data alone
 QUESTIONS = os.path.join(QUERIES, "questions")
 VIEWS = os.path.join(QUERIES, "views")
 NETWORK = os.path.join(QUERIES, "network")
+_LABELS = os.path.join("queries", "labels.rq")
+LABELS = os.path.join(RESOURCES, _LABELS)
+if not os.path.isfile(LABELS):  # a home with a few queries of its own
+    LABELS = os.path.join(_FOUND, _LABELS)
 FIGURES = os.path.join(QUERIES, "figures")
 RULES = os.path.join(QUERIES, "rules")
 QUERIES_TABLES = os.path.join(QUERIES, "tables")

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from ..errors import BadParameter
 from ..library import read
-from ..paths import NETWORK
+from ..paths import LABELS, NETWORK
 from ..rdf.terms import Term
 from ..sparql.substitution import among
 from ..store.protocol import Store
@@ -42,7 +42,7 @@ def describe(store: Store, spool: Spool, language: str, stated_only: bool) -> Ty
     """
 
     def put(name: str, sql: str, of: int, row: Callable[[tuple[Term, ...]], Row]) -> None:
-        query = read(os.path.join(NETWORK, f"{name}.rq"))
+        query = read(LABELS if name == "labels" else os.path.join(NETWORK, f"{name}.rq"))
 
         def take(_: tuple[str, ...], found: Iterable[tuple[Term | None, ...]]) -> None:
             spool.put(sql, (row(tuple(filter(None, terms))) for terms in found))
