@@ -5,12 +5,11 @@ must mean the same, and the same to pyoxigraph as to rdflib. So only plain queri
 one group with its filters, and in a filter nothing but functions on strings.
 """
 
-import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from ..sparql.tokens import iris, lexemes
+from ..sparql.tokens import Token, every, iris
 from .model import OWL, RDF, RDFS, XSD, Select, Uncompiled, boolean
 from .paths import path
 from .triples import Triples
@@ -28,8 +27,7 @@ _FUNCTIONS = frozenset(
 _KEYWORDS = {"SELECT", "DISTINCT", "AS", "WHERE", "FILTER", "NOT", "EXISTS", "A", "TRUE", "FALSE"}
 _UNUSUAL = {"failure", "shapesGraph", "currentShape"}
 _REFUSED = ("inus", "values", "ervice")  # pyshacl looks for MINUS, VALUES and SERVICE in any text
-_GAP = re.compile(r"[\s.;,\d]*")
-_TERMS = frozenset({"variable", "iri", "name", "string", "tag"})
+_TERMS = frozenset({"variable", "iri", "name", "string", "tag", "number"})
 
 
 def select(graph: Triples, node: str, name: str) -> Iterator[Select]:
@@ -85,25 +83,21 @@ def _prefixes(graph: Triples, node: str) -> Iterator[tuple[str, str]]:
 class _Plain:
     """The tokens of a query; raises `Uncompiled` where it is no plain SELECT.
 
-    `gaps` are the texts before each token and after the last: blanks, punctuation and integers.
     `brace` is the number of the token that opens the group. `inside` tells for each token whether
     it is part of an expression.
     """
 
     def __init__(self, query: str) -> None:
-        self.query, self.found = query, tuple(lexemes(query))
-        ends = (0, *(token.end for token in self.found))
-        starts = (*(token.start for token in self.found), len(query))
-        self.gaps = [query[end:start].strip() for end, start in zip(ends, starts, strict=True)]
+        self.query, self.found = query, tuple(every(query))
         texts = [token.text for token in self.found]
         words = {token.text for token in self.found if token.kind == "word"}
         if (
             "{" not in texts
             or texts[0] != "SELECT"
             or not words <= _KEYWORDS | _FUNCTIONS
-            or not all(map(_GAP.fullmatch, self.gaps))
             or {"<<", ">>"}.intersection(texts)
-            or any(token.kind == "escape" for token in self.found)
+            or {"comment", "escape"}.intersection(token.kind for token in self.found)
+            or "".join(query.split()) != "".join("".join(map(self._written, self.found)).split())
             or any(word in query.lower() for word in _REFUSED)
         ):
             raise Uncompiled("a SELECT that is not plain")
@@ -131,7 +125,7 @@ class _Plain:
         """Return the query up to its group's brace, and the rest, with *route* for $PATH."""
         written = []
         for at, token in enumerate(self.found):
-            text = self.query[token.start : token.end]
+            text = self._written(token)
             if token.kind == "variable" and token.text[1:] == "PATH":
                 text = route
             elif token.text == "STR" and self._text(at + 1) == "(":
@@ -139,6 +133,9 @@ class _Plain:
             written.append(self.query[self._end(at - 1) : token.start] + text)
         after = self.query[self._end(len(self.found) - 1) :]
         return "".join(written[: self.brace + 1]), "".join(written[self.brace + 1 :]) + after
+
+    def _written(self, token: Token) -> str:
+        return self.query[token.start : token.end]
 
     def _end(self, at: int) -> int:
         return self.found[at].end if at >= 0 else 0
@@ -179,29 +176,25 @@ class _Plain:
             if name == "this":
                 raise Uncompiled("a SELECT that binds $this")
         elif self.inside[at]:
-            opens = "," in self.gaps[at] or (before == "(" and self._text(at - 2) in _FUNCTIONS)
-            closes = "," in self.gaps[at + 1] or after == ")"
-            if not (opens and closes) and not (before == "(" and after == "AS"):
+            opens = before == "," or (before == "(" and self._text(at - 2) in _FUNCTIONS)
+            if not (opens and after in (",", ")")) and not (before == "(" and after == "AS"):
                 raise Uncompiled("a SELECT that compares values")
         elif at > self.brace and name != "PATH" and self._is_verb(at):
             raise Uncompiled("a SELECT with a variable for a property")
 
     def _is_verb(self, at: int) -> bool:
         """Return whether the variable *at* is where a triple pattern has its property."""
-        before, after = self.found[at - 1], self.found[at + 1 :]
-        if before.text == "[" or ";" in self.gaps[at]:
+        before, after = self.found[at - 1], self.found[at + 1]
+        if before.text in ("[", ";"):
             return True
         subject = before.kind in _TERMS or before.text == "]"
-        subject = subject or (before.text == ")" and not self.inside[at - 1])
-        if self.gaps[at] or not subject or not after:
+        if not subject and (before.text != ")" or self.inside[at - 1]):
             return False
-        if self.gaps[at + 1]:
-            return self.gaps[at + 1][0].isdigit()
-        opens = after[0].text == "(" and not self.inside[at + 1]
-        return opens or after[0].kind in _TERMS or after[0].text in ("[", "TRUE", "FALSE", "+", "-")
+        opens = after.text == "(" and not self.inside[at + 1]
+        return opens or after.kind in _TERMS or after.text in ("[", "TRUE", "FALSE", "+", "-")
 
     def _check_constant(self, at: int) -> None:
         """Raise for a constant that the store has in another form than the data."""
         typed = self._text(at) == "^" == self._text(at + 1) and self.found[at - 1].kind == "string"
-        if typed or (re.search(r"\d", self.gaps[at]) and not self.inside[at]):
+        if typed or (self.found[at].kind == "number" and not self.inside[at]):
             raise Uncompiled("a SELECT with a number or a typed literal")
