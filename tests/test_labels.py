@@ -12,6 +12,7 @@ from nsa_graph import labels as module
 from nsa_graph.errors import BadParameter
 from nsa_graph.graph import Graph
 from nsa_graph.labels import label, labels, names, rows_of
+from nsa_graph.names import stated
 from nsa_graph.paths import LABELS
 from nsa_graph.rdf.prefixes import full, shrink
 from nsa_graph.store.embedded import Embedded
@@ -72,8 +73,8 @@ def test_a_thing_has_one_name_for_each_language(store: Embedded) -> None:
 
 def test_names_of_interpretations_can_be_left_out(store: Embedded) -> None:
     assert labels(store, (C,)) == {C: "concluded"}
-    assert labels(store, (C,), stated_only=True) == {C: "14.2"}
-    assert names(store, (C,), stated_only=True) == {C: (("", "14.2"),)}
+    assert labels(stated(store), (C,)) == {C: "14.2"}
+    assert names(stated(store), (C,)) == {C: (("", "14.2"),)}
 
 
 @pytest.fixture

@@ -22,16 +22,14 @@ _FEW, _AT_ONCE = 1000, 100
 """Up to how many things a query lists, and how many at once: for more, the whole graph is read."""
 
 
-def labels(
-    store: Store, things: Iterable[str], language: str = "en", stated_only: bool = False
-) -> dict[str, str]:
+def labels(store: Store, things: Iterable[str], language: str = "en") -> dict[str, str]:
     """Return the label of each of *things* (IRIs), keyed by IRI.
 
     It is the name in *language*, else in its family (`zh` for `zh-Hans`, and the other way round),
     in English, in any language, in no language; else the CURIE. Raises what the store raises.
     """
     wanted = list(things)
-    found = names(store, wanted, stated_only)
+    found = names(store, wanted)
     return {thing: label(thing, found.get(thing, ()), language) for thing in wanted}
 
 
@@ -50,29 +48,27 @@ def label(thing: str, called: Names, language: str = "en") -> str:
     return called[0][1] if called else shrink(thing)
 
 
-def names(store: Store, things: Iterable[str], stated_only: bool = False) -> dict[str, Names]:
+def names(store: Store, things: Iterable[str]) -> dict[str, Names]:
     """Return the names of each of *things* (IRIs) that has one, keyed by IRI.
 
     A name without a language counts only where there is no other. Raises what the store raises.
     """
     found = sorted(
         (str(thing.value), name.language, int(rank.value), name.value)
-        for thing, name, rank in rows_of(store, read(LABELS).text, things, stated_only)
+        for thing, name, rank in rows_of(store, read(LABELS).text, things)
         if thing and name and rank
     )
     return {thing: _one_each(group) for thing, group in groupby(found, lambda row: row[0])}
 
 
-def rows_of(
-    store: Store, query: str, things: Iterable[str], stated_only: bool = False
-) -> Iterator[Cells]:
+def rows_of(store: Store, query: str, things: Iterable[str]) -> Iterator[Cells]:
     """Yield the rows of *query*, a SELECT of ?node first, that are of *things* (IRIs).
 
     Few things are listed in the query; for many, all rows are read. Raises what the store raises.
     """
     wanted = frozenset(things)
     for text in _listing(query, sorted(wanted)):
-        yield from store.scan(text, lambda _, rows: _of(rows, wanted), stated_only=stated_only)
+        yield from store.scan(text, lambda _, rows: _of(rows, wanted))
 
 
 def _of(rows: Iterable[Cells], wanted: frozenset[str]) -> list[Cells]:

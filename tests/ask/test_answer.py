@@ -4,6 +4,7 @@ from nsa_graph.ask.answer import STATED_ONLY, answer, in_words
 from nsa_graph.ask.catalogue import glance
 from nsa_graph.ask.catalogue import questions as catalogue
 from nsa_graph.errors import BadQuery, UnknownName
+from nsa_graph.graph import Graph
 from nsa_graph.library import Query, find
 from nsa_graph.rdf.terms import iri, literal, of
 from nsa_graph.store.protocol import Store
@@ -22,7 +23,7 @@ def test_an_answer_has_title_question_and_rows(small: Store, questions: str) -> 
 
 def test_stated_only_says_so(small: Store, questions: str) -> None:
     query = find("demands-citing", questions)
-    table = answer(small, query, {"cited": "npt-revcon-2000"}, stated_only=True)
+    table = Graph(small, stated_only=True).answer(query, {"cited": "npt-revcon-2000"})
     assert (table.column("number"), table.note) == (("14.1",), STATED_ONLY)
 
 

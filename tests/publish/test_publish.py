@@ -18,13 +18,12 @@ from tests.store.parted import parted
 
 from nsa_graph import cli
 from nsa_graph.errors import BadSource, ServerFault
-from nsa_graph.names import GRAPH
+from nsa_graph.names import GRAPH, PUBLISHED
 from nsa_graph.publish.parts import NQuadsFile, parts
 from nsa_graph.publish.server import Addresses, Server, plan, publish, update_address
 from nsa_graph.store.client import HttpClient
 from nsa_graph.store.embedded import Embedded
 from nsa_graph.store.endpoint import Credentials
-from nsa_graph.store.remote import PUBLISHED
 
 OTHERS = ox.Quad(*map(ox.NamedNode, ("http://x", "http://x", "http://x", "http://others")))
 DIGEST = ox.NamedNode("http://purl.org/dc/terms/identifier")

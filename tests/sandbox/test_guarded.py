@@ -17,6 +17,7 @@ from nsa_graph.errors import (
     StoreUnreadable,
     UsageError,
 )
+from nsa_graph.names import stated
 from nsa_graph.rdf.terms import iri, literal
 from nsa_graph.sandbox import process, wire, worker
 from nsa_graph.sandbox.guarded import Guarded
@@ -63,8 +64,8 @@ def test_the_answers_are_those_of_the_embedded_store(store: Guarded, small: Embe
     table = asked.select(ALL)
     assert len(table) > 30
     assert table == small.select(ALL)
-    stated = asked.select(ALL, stated_only=True)
-    assert stated == small.select(ALL, stated_only=True) != table
+    assert stated(asked).select(ALL) == stated(small).select(ALL) != table
+    assert stated(asked).nquads() == stated(small).nquads() != small.nquads()
     query = "SELECT DISTINCT ?n { ?s nsa:cites ?cited ; skos:notation ?n } ORDER BY ?n"
     assert asked.select(query, CITED) == small.select(query, CITED)
     graph = "CONSTRUCT { ?s ?p [ a ?o ] } WHERE { ?s ?p ?o }"

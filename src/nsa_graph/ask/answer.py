@@ -32,7 +32,6 @@ def answer(
     store: Store,
     query: Query,
     values: Mapping[str, object],
-    stated_only: bool = False,
     language: str = "en",
     iris: bool = False,
 ) -> Table:
@@ -43,17 +42,15 @@ def answer(
     Raises what `bind` raises, and `BadQuery` with the file where the query does not run.
     """
     bindings = bind(store, query, values)
-    table = run(store, query, bindings, stated_only, "" if iris else language)
-    note = stated_note(language) if stated_only else ""
+    table = run(store, query, bindings, "" if iris else language)
     asks = in_words(store, query.asks_in(language), bindings, language)
-    return table.replace(title=query.title_in(language), asks=asks, note=note)
+    return table.replace(title=query.title_in(language), asks=asks)
 
 
 def run(
     store: Store,
     query: Query,
     bindings: Mapping[str, Term],
-    stated_only: bool = False,
     language: str = "en",
 ) -> Table:
     """Return the table of *query*, things by their labels in *language*; empty for their IRIs.
@@ -65,11 +62,11 @@ def run(
     English or in any other. A `BadQuery` names its file, line and column.
     """
     try:
-        table = store.select(query.text, bindings, stated_only)
+        table = store.select(query.text, bindings)
     except BadQuery as error:
         error.file = query.file
         raise
-    named = _labelled(store, table, stated_only, _languages(query, language)) if language else table
+    named = _labelled(store, table, _languages(query, language)) if language else table
     ways = dict.fromkeys(query.extra.get("list", "").split(), _joined)
     ways |= {name: partial(_in, language or "en") for name in query.extra.get("text", "").split()}
     return _folded(table, named, ways) if ways else named
@@ -104,9 +101,7 @@ def _languages(query: Query, language: str) -> Callable[[str], str]:
     return of
 
 
-def _labelled(
-    store: Store, table: Table, stated_only: bool, language: Callable[[str], str]
-) -> Table:
+def _labelled(store: Store, table: Table, language: Callable[[str], str]) -> Table:
     """Return *table* with labels in place of IRIs, each column in its *language*."""
     columns = [language(name) for name in table.columns]
     things = {
@@ -117,7 +112,7 @@ def _labelled(
     }
     if not things:
         return table
-    called = names(store, things, stated_only)
+    called = names(store, things)
     labelled = Memo[tuple[str, str], Term](
         lambda key: literal(label(key[0], called.get(key[0], ()), key[1]))
     )

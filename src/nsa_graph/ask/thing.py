@@ -10,7 +10,7 @@ from ..paths import QUERIES
 from ..rdf.table import Table
 from ..rdf.terms import Term
 from ..store.protocol import Store
-from .answer import run, stated_note
+from .answer import run
 from .resources import resolve
 
 SHOW = os.path.join(QUERIES, "show")
@@ -31,9 +31,7 @@ class Thing(NamedTuple):
     note: str = ""
 
 
-def show(
-    store: Store, name: str, stated_only: bool = False, folder: str = SHOW, language: str = "en"
-) -> Thing:
+def show(store: Store, name: str, folder: str = SHOW, language: str = "en") -> Thing:
     """Return what is known of the thing that *name* stands for (see `resources.resolve`).
 
     Its sections are the queries in the folders of its classes below *folder*, in the order of
@@ -44,14 +42,12 @@ def show(
     """
     thing = resolve(store, name)
     answers = (
-        run(store, query, {"thing": thing}, stated_only, language).replace(
-            title=query.title_in(language)
-        )
+        run(store, query, {"thing": thing}, language).replace(title=query.title_in(language))
         for query in _queries(store, thing, folder)
     )
     sections = tuple(table for table in answers if len(table))
-    label = labels(store, [thing.value], language, stated_only)[thing.value]
-    return Thing(thing.value, label, sections, stated_note(language) if stated_only else "")
+    label = labels(store, [thing.value], language)[thing.value]
+    return Thing(thing.value, label, sections)
 
 
 def _queries(store: Store, thing: Term, folder: str) -> list[Query]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ..errors import BadSource, CannotWrite, Note, StoreUnreadable
-from ..names import is_reading
+from ..names import INTERPRETED, is_reading
 from .files import key
 from .seal import sealed
 from .write import MANIFEST, NQUADS, TRIG, Built, built, write
@@ -173,11 +173,11 @@ def _fill(place: str, made: Built) -> None:
 
 def _stores(folder: str, made: Built) -> None:
     """Make the store of the whole below *folder*, and that of what is stated only."""
-    from ..store.embedded import STATED, STORE
+    from ..store.embedded import STORE
 
     _store(os.path.join(folder, STORE), made.quads)
     stated = [quad for quad in made.quads if not is_reading(str(quad.graph_name))]
-    _store(os.path.join(folder, STATED), stated)
+    _store(os.path.join(folder, INTERPRETED.folder), stated)
 
 
 def _store(place: str, quads: Iterable[ox.Quad]) -> None:

@@ -13,57 +13,35 @@ import re
 import warnings
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..assemble.part import discard, put
 from ..assemble.seal import sealed
 from ..errors import CannotWrite, Note
-from ..names import is_reading
+from ..names import INTERPRETED, is_reading
 from ..rdf.memo import Memo
-from ..store.embedded import STATED, STORE, open_store
-from ..store.protocol import Store
+from ..store.embedded import STORE
 from . import shards
 
-if TYPE_CHECKING:
-    from ..sandbox.guarded import Guarded
-    from ..sandbox.limits import Limits
-
 INDEX = "index"
-_NAMES = {STORE: "a store", STATED: "a store without the readings"}
+_NAMES = {STORE: "a store", INTERPRETED.folder: "a store without the readings"}
 _KEY = re.compile("[0-9a-f]{64}")
 _AT_ONCE = 10
 """How many files are loaded at once: about 65,000 quads, in some 200 MB of memory."""
 
 
-def opened(corpus: str, stated_only: bool = False) -> Store:
-    """Return *corpus* as a store, made where it is not there yet; raises as `ensure`."""
-    return open_store(ensure(corpus, stated_only))
-
-
-def guarded(
-    corpus: str, stated_only: bool, limits: "Limits | None", servers: tuple[str, ...]
-) -> "Guarded":
-    """Return *corpus* as a store for untrusted queries; raises as `ensure`.
-
-    They are held to *limits*, and SERVICE to *servers*, as those of `Guarded`.
-    """
-    from ..sandbox.guarded import Guarded  # a question does without
-
-    return Guarded(ensure(corpus, stated_only), limits, servers)
-
-
-def ensure(corpus: str, stated_only: bool = False) -> str:
+def ensure(corpus: str, stated: bool = False) -> str:
     """Return the folder with the stores of *corpus*, made where they are not there yet.
 
-    That of what is stated only is there where it was asked for once. A `Note` says, as a warning,
-    that a store is being made, and that one was damaged. Raises `BadSource` where the corpus is
+    With *stated*, that without interpretations is made too. A `Note` says, as a warning, that a
+    store is being made, and that one was damaged. Raises `BadSource` where the corpus is
     not built to its end or is damaged, `CannotWrite` where its folder cannot be written to.
     """
     manifest = shards.written(corpus)  # read once; parsed only where a store is to be made of it
     place = _place(corpus, manifest)
-    for name in (STORE, STATED) if stated_only else (STORE,):
+    for name in (STORE, INTERPRETED.folder) if stated else (STORE,):
         _ensure(corpus, manifest, os.path.join(place, name))
     return place
 
@@ -101,7 +79,7 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
         return CannotWrite(told, file=corpus, remedy=remedy)
 
     def fill(staged: str) -> None:
-        _fill(staged, _pieces(corpus, held, name == STATED))
+        _fill(staged, _pieces(corpus, held, name == INTERPRETED.folder))
 
     put(place, fill, refused)
     index, key = os.path.split(os.path.dirname(place))

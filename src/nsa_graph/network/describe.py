@@ -19,19 +19,18 @@ def describe(
     things: Mapping[str, str],
     others: Iterable[str],
     language: str,
-    stated_only: bool,
 ) -> tuple[tuple[Node, ...], tuple[Field, ...], Labels]:
     """Return the nodes for *things* (ids keyed by IRI), their fields, and the labels of all.
 
     *others* are IRIs of things that need a label alone. Nodes are sorted by id. The queries of
     `queries/network/` say what a node shows. Raises what the store raises.
     """
-    kinds = _classes(store, things, stated_only)
-    facts, types = _attributes(store, things, stated_only)
+    kinds = _classes(store, things)
+    facts, types = _attributes(store, things)
     cells = (cell for fields in facts.values() for each in fields.values() for cell in each)
     shown = {cell.iri for cell in cells if isinstance(cell, Reference)}
     wanted = {*things, *others, *shown, *kinds.values()}
-    called = names(store, wanted, stated_only)
+    called = names(store, wanted)
     labels = {iri: label(iri, called.get(iri, ()), language) for iri in wanted}
     order = sorted(things, key=lambda iri: (things[iri], iri))
     values = {iri: _values(facts.get(iri, {}), types, labels) for iri in order}
@@ -54,21 +53,21 @@ def _query(name: str) -> str:
     return read(str(Path(NETWORK) / f"{name}.rq")).text
 
 
-def _classes(store: Store, things: Iterable[str], stated_only: bool) -> dict[str, str]:
+def _classes(store: Store, things: Iterable[str]) -> dict[str, str]:
     """Return the most special class of each thing, the first by IRI of several; both as IRIs."""
     best: dict[str, tuple[int, str]] = {}
-    for thing, class_, height in rows_of(store, _query("classes"), things, stated_only):
+    for thing, class_, height in rows_of(store, _query("classes"), things):
         if thing and class_ and height:
             found = (-int(height.value), class_.value)
             best[thing.value] = min(found, best.get(thing.value, found))
     return {iri: class_ for iri, (_, class_) in best.items()}
 
 
-def _attributes(store: Store, things: Iterable[str], stated_only: bool) -> tuple[_Facts, Types]:
+def _attributes(store: Store, things: Iterable[str]) -> tuple[_Facts, Types]:
     """Return the attributes of each thing, and their types, in the order of their names."""
     facts: _Facts = {}
     seen: set[tuple[str, str]] = set()
-    for thing, field, value in rows_of(store, _query("attributes"), things, stated_only):
+    for thing, field, value in rows_of(store, _query("attributes"), things):
         if thing and field and value:
             facts.setdefault(thing.value, {}).setdefault(field.value, []).append(cell(value))
             seen.add((field.value, type_of(value)))

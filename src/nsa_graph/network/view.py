@@ -46,7 +46,6 @@ def view(
     query: Query,
     bindings: Mapping[str, Term],
     language: str = "en",
-    stated_only: bool = False,
     description: str = "",
 ) -> Network:
     """Return the network of the view *query*, its parameters bound, its labels in *language*.
@@ -55,14 +54,14 @@ def view(
     are sorted by id. Raises `BadSource` for a file that is no view, `BadQuery` with its place.
     """
     given = declared(query)
-    table = _answer(store, query, bindings, stated_only)
+    table = _answer(store, query, bindings)
     about = columns(query, table.columns, language)
     types = Types(about.names, given, query.file)
     _learn(types, about, table)
     things, found = _gather(about, table.terms)
     cells = (cell for rows in found.values() for row in rows for cell in row)
     others = {cell.iri for cell in cells if isinstance(cell, Reference)}
-    nodes, node_fields, labels = describe(store, things, others, language, stated_only)
+    nodes, node_fields, labels = describe(store, things, others, language)
     edges, edge_fields = _edges(about, types, found, things, labels)
     return Network(
         query.name,
@@ -78,9 +77,9 @@ def view(
     )
 
 
-def _answer(store: Store, query: Query, bindings: Mapping[str, Term], stated_only: bool) -> Table:
+def _answer(store: Store, query: Query, bindings: Mapping[str, Term]) -> Table:
     try:
-        return store.select(query.text, bindings, stated_only)
+        return store.select(query.text, bindings)
     except BadQuery as error:
         error.file = query.file
         raise

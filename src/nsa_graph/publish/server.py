@@ -8,10 +8,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..errors import ServerFault
+from ..names import PUBLISHED
 from ..rdf.prefixes import full
 from ..store.client import HttpClient, HttpRequest, HttpResponse
 from ..store.endpoint import shown
-from ..store.remote import PUBLISHED, Remote
+from ..store.remote import Remote
 from .parts import Part
 
 CHUNK = 100_000

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
-from ..store.protocol import Take, Taken
+from ..store.protocol import Omission, Take, Taken
 from . import process, wire
 from .limits import Deadline, Limits
 
@@ -21,12 +21,16 @@ _SLACK = 2**20
 
 
 class Dialogue:
-    """A worker over *source* and what is said with it; one left `busy` by an error is spent."""
+    """A worker over *source*, without *omitted*, and the talk with it; left `busy`, it is spent."""
 
     def __init__(
-        self, source: str | bytes, stated: bool, servers: tuple[str, ...], limits: Limits
+        self,
+        source: str | bytes,
+        omitted: tuple[Omission, ...],
+        servers: tuple[str, ...],
+        limits: Limits,
     ) -> None:
-        self.stated, self.networked = stated, bool(servers)
+        self.networked = bool(servers)
         self._limits, self._tail = limits, bytearray()
         self._lines: Iterator[bytes] = iter(())
         self._status: int | None = None
@@ -38,7 +42,7 @@ class Dialogue:
         try:
             data = source if isinstance(source, bytes) else b""
             path = "" if isinstance(source, bytes) else source
-            setup = wire.Setup(path, len(data), stated, servers, limits.memory)
+            setup = wire.Setup(path, len(data), omitted, servers, limits.memory)
             self._write(wire.packed(setup) + data)
             self._said("ready")
             self.busy = False

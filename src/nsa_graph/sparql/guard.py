@@ -50,6 +50,13 @@ def require(query: str, forms: tuple[str, ...], tick: Callable[[], None] | None 
         raise BadQuery(what, remedy=f"call the method for {found}")
 
 
+def no_from(query: str) -> None:
+    """Raise `BadQuery` where *query* chooses its graphs with FROM, as one of a view cannot."""
+    if sparql.has_from(query):
+        what = "FROM chooses graphs, and this view of the store leaves some out"
+        raise BadQuery(what, remedy="leave out FROM, or ask the whole store")
+
+
 def _measure(query: str, tick: Callable[[], None] | None) -> None:
     depth = count = 0
     for token in sparql.lexemes(query, tick):

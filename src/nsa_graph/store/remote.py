@@ -2,7 +2,7 @@
 
 A query is parsed here before it is sent, so that an error has its line and column whatever the
 server would say. Values are written into it as whole terms (see `binding`). The dataset is named
-with every query: the graphs that were published, all of them as one, or without the readings.
+with every query: the graphs that the server lists, all of them as one.
 """
 
 from collections.abc import Mapping
@@ -11,41 +11,37 @@ import pyoxigraph as ox
 from requests import Request
 from SPARQLWrapper import SPARQLWrapper
 
-from ..errors import BadQuery
-from ..names import GRAPH, is_reading
 from ..rdf import serialise
-from ..rdf.prefixes import PREFIXES, expand
+from ..rdf.prefixes import PREFIXES
 from ..rdf.table import Table
 from ..rdf.terms import Term
-from ..sandbox.limits import Limits
 from ..sparql import guard
 from ..sparql import tokens as sparql
 from ..sparql.binding import bind
 from ..sparql.syntax import bound_columns, columns
 from . import results
-from .client import AGENT, HttpClient, HttpRequest, HttpResponse
+from .client import AGENT, MAX_BYTES, HttpClient, HttpRequest, HttpResponse
 from .endpoint import checked, credentials, named, seconds, shown
-from .protocol import Take, Taken, Triple
-
-PUBLISHED = GRAPH + "published"
-"""The graph in which `publish` writes down what it has put on a server."""
+from .protocol import Omission, Take, Taken, Triple
 
 _NONE: Mapping[str, Term] = {}
 _LONG = 2000
 """Characters of an address beyond which a query is posted; some servers take no more than 2 KB."""
-_LISTED = f"""SELECT DISTINCT ?graph {{
-  GRAPH <{PUBLISHED}> {{ ?graph <{expand("dcterms:identifier")}> ?digest }} }}"""
+_LISTED = """SELECT DISTINCT ?graph {{
+  GRAPH <{list}> {{ ?graph <http://purl.org/dc/terms/identifier> ?digest }} }}"""
 _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
 class Remote:
-    """A SPARQL endpoint as a `Store`; of its answers *most* rows are taken; `place` is its URL.
+    """A SPARQL endpoint as a `Store`; `place` is its URL, *most* the most rows of an answer.
 
-    Where its own default graph is all graphs as one, and they are ours alone, a dataset need not
-    be *named*, which some servers are far quicker without.
+    The graph *listing* lists those that are to be asked, with a `dcterms:identifier` each; where it
+    lists none, or there is none, the server is asked as it is. Where the server's own default
+    graph is all its graphs as one, and it has no others, a dataset need not be *named*, and some
+    servers are far faster without. Of a view, *omitted* are the graphs that are left out.
     """
 
-    __slots__ = ("_client", "_graphs", "_most", "_named", "place")
+    __slots__ = ("_client", "_graphs", "_listing", "_most", "_named", "_omitted", "place")
 
     def __init__(
         self,
@@ -53,20 +49,25 @@ class Remote:
         client: HttpClient | None = None,
         most: int | None = None,
         named: bool = True,
+        listing: str = "",
+        omitted: tuple[Omission, ...] = (),
     ) -> None:
-        self.place, self._named = checked(endpoint), named
-        self._most = most
+        self.place, self._named, self._listing = checked(endpoint), named, listing
+        self._most, self._omitted = most, omitted
         self._client = client or HttpClient()
         self._graphs: tuple[str, ...] | None = None
+
+    def without(self, omitted: Omission) -> "Remote":
+        """Return a view that leaves out the graphs *omitted*; it names its dataset."""
+        views = (*self._omitted, omitted)
+        return Remote(self.place, self._client, self._most, self._named, self._listing, views)
 
     @property
     def shown(self) -> str:
         """The address as a message may show it."""
         return shown(self.place)
 
-    def select(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> Table:
+    def select(self, query: str, bindings: Mapping[str, Term] = _NONE) -> Table:
         """Return the answer to a SELECT, in the query's order, blank nodes relabelled b0, b1….
 
         It is `truncated` after *most* rows, or where the server says that it left some out.
@@ -74,7 +75,7 @@ class Remote:
         the server does.
         """
         text, names = _prepared(query, ("SELECT",), bindings)
-        response = self._run(query, text, stated_only, results.JSON)
+        response = self._run(query, text, results.JSON)
         table = results.table(response, names)
         return table if self._most is None else table.head(self._most)
 
@@ -83,67 +84,62 @@ class Remote:
         query: str,
         take: Take[Taken],
         bindings: Mapping[str, Term] = _NONE,
-        stated_only: bool = False,
     ) -> Taken:
         """Return what *take* makes of the columns and rows of a SELECT; raises as `select`."""
-        table = self.select(query, bindings, stated_only)
+        table = self.select(query, bindings)
         return take(table.columns, iter(table.terms))
 
-    def construct(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> tuple[Triple, ...]:
+    def construct(self, query: str, bindings: Mapping[str, Term] = _NONE) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
         text, _ = _prepared(query, ("CONSTRUCT", "DESCRIBE"), bindings)
-        return results.triples(self._run(query, text, stated_only, results.NTRIPLES))
+        return results.triples(self._run(query, text, results.NTRIPLES))
 
-    def ask(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] = _NONE) -> bool:
         """Return the answer to an ASK; raises as `select`."""
         text, _ = _prepared(query, ("ASK",), bindings)
-        return results.boolean(self._run(query, text, stated_only, results.JSON))
+        return results.boolean(self._run(query, text, results.JSON))
 
-    def nquads(self, stated_only: bool = False) -> bytes:
-        """Return the graphs that were published, in N-Quads, sorted by line; raises as `select`."""
+    def nquads(self) -> bytes:
+        """Return the graphs that are listed, in N-Quads, sorted by line; raises as `select`."""
         quads: list[ox.Quad] = []
-        for name in self.graphs(stated_only) or self._all(stated_only):
+        for name in self.graphs() or self._all():
             query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
             graph = ox.NamedNode(name)
             found = results.raw_triples(self._send(query, results.NTRIPLES, ()))
             quads += (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
         return serialise.nquads(quads)
 
-    def graphs(self, stated_only: bool = False) -> tuple[str, ...]:
-        """Return the IRIs of the graphs that were published there, sorted; none where none were."""
-        if self._graphs is None:
-            found = self.whole(_LISTED, ("graph",)).column("graph")
-            self._graphs = tuple(sorted({str(graph) for graph in found}))
-        return _without_readings(self._graphs) if stated_only else self._graphs
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the graphs that are listed there, sorted; none where none are."""
+        if self._graphs is None and self._listing:
+            self._graphs = self._names(_LISTED.format(list=self._listing))
+        return self._graphs or ()
 
-    def _all(self, stated_only: bool) -> tuple[str, ...]:
-        """Return every named graph of the server, whoever put it there."""
-        found = self.whole(_ALL, ("graph",)).column("graph")
-        graphs = tuple(sorted(str(graph) for graph in found))
-        return _without_readings(graphs) if stated_only else graphs
+    def _all(self) -> tuple[str, ...]:
+        """Return every named graph of the server, whoever put it there, but for those omitted."""
+        return self._names(_ALL)
+
+    def _names(self, query: str) -> tuple[str, ...]:
+        found = {str(graph) for graph in self.whole(query, ("graph",)).column("graph")}
+        return tuple(
+            graph
+            for graph in sorted(found)
+            if not any(omitted.covers(graph) for omitted in self._omitted)
+        )
 
     def whole(self, query: str, columns: tuple[str, ...]) -> Table:
         """Return the *columns* that *query* gives over all that is there, ours or not."""
         return results.table(self._send(query, results.JSON, ()), columns)
 
-    def _run(self, query: str, text: str, stated_only: bool, accept: str) -> HttpResponse:
-        return self._send(text, accept, self._dataset(query, stated_only))
+    def _run(self, query: str, text: str, accept: str) -> HttpResponse:
+        return self._send(text, accept, self._dataset(query))
 
-    def _dataset(self, query: str, stated_only: bool) -> tuple[str, ...]:
+    def _dataset(self, query: str) -> tuple[str, ...]:
         """Return the graphs to ask; none for what the query names, or the server's own choice."""
-        if sparql.has_from(query):
-            if stated_only:
-                told = "FROM and asking of what is stated only exclude each other"
-                raise BadQuery(told, remedy="leave one of them out")
-            return ()
-        if not self._named and not stated_only:
-            return ()
-        graphs = self.graphs(stated_only)
-        return self._all(stated_only) if stated_only and not graphs else graphs
+        if self._omitted:
+            guard.no_from(query)
+            return self.graphs() or self._all()
+        return self.graphs() if self._named and not sparql.has_from(query) else ()
 
     def _send(self, query: str, accept: str, graphs: tuple[str, ...]) -> HttpResponse:
         wrapper = _Wrapper(self.place, self._client)
@@ -184,18 +180,24 @@ class _Wrapper(SPARQLWrapper):
         return self._client.send(request)
 
 
-def open_remote(endpoint: str, limits: Limits | None = None, agent: str = AGENT) -> Remote:
-    """Return the store at *endpoint*; credentials and timeout come from the environment.
+def open_remote(
+    endpoint: str,
+    timeout: float | None = None,
+    most: int | None = None,
+    max_bytes: int = MAX_BYTES,
+    agent: str = AGENT,
+    listing: str = "",
+) -> Remote:
+    """Return the store at *endpoint*; credentials come from the environment.
 
-    *limits*, where given, sets the timeout, and the most rows and bytes of a response. *agent* is
-    the `User-Agent`. Sends no request.
+    So does the *timeout* in seconds, where none is given. *most* and *max_bytes* limit the rows and
+    the bytes of a response. *agent* is the `User-Agent`; *listing* the graph that lists those to
+    ask. Sends no request.
 
     Raises: UsageError where the address or a setting is invalid.
     """
-    if limits is None:
-        return Remote(endpoint, HttpClient(credentials(), seconds(), agent=agent), None, named())
-    client = HttpClient(credentials(), limits.seconds, limits.bytes, agent)
-    return Remote(endpoint, client, limits.rows, named())
+    client = HttpClient(credentials(), timeout or seconds(), max_bytes, agent)
+    return Remote(endpoint, client, most, named(), listing)
 
 
 def _with_prefixes(query: str) -> str:
@@ -218,7 +220,3 @@ def _prepared(
         return query, columns(query)
     bound = bind(query, bindings)
     return bound.text, bound_columns(bound)
-
-
-def _without_readings(graphs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(graph for graph in graphs if not is_reading(graph))
