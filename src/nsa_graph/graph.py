@@ -109,7 +109,7 @@ class Graph:
         Its nodes are CURIEs; labels, types and attributes are theirs and the edges'. Raises what
         `ask` does.
         """
-        from .network.graphs import to_networkx  # networkx takes 100 ms to import
+        from .network.convert import to_networkx  # networkx takes 100 ms to import
 
         return to_networkx(self.view(name, language, **values))
 
@@ -122,12 +122,10 @@ class Graph:
         it. Raises what `ask` does, `UsageError` for an ending that says no format, `CannotWrite`.
         """
         from .network import formats  # a question does without networks
-        from .network.export import export
-        from .network.formats.values import How
 
         chosen = formats.find(format_) if format_ else formats.guess(os.fspath(path))
         network = self.view(name, language, **values)
-        export(network, chosen, os.fspath(path), How(language=language))
+        formats.export(network, chosen, os.fspath(path), formats.How(language=language))
         return network
 
     def views(self, tag: str = "") -> Table:

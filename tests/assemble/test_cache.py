@@ -39,7 +39,7 @@ def test_a_second_use_does_not_build(place: Path, monkeypatch: pytest.MonkeyPatc
     first = cache.ensure()
     assert Path(first).parent == place
     assert sorted(os.listdir(first)) == WHOLE
-    monkeypatch.setattr(write, "built", never)
+    monkeypatch.setattr(cache, "built", never)
     assert cache.ensure() == first
     assert os.listdir(place) == [Path(first).name]
 
@@ -135,7 +135,7 @@ def test_an_error_while_writing_leaves_the_cache_empty(
     def full(folder: str, files: dict[str, bytes]) -> None:
         raise CannotWrite("cannot write: no space left on device", file=folder)
 
-    monkeypatch.setattr(write, "write", full)
+    monkeypatch.setattr(cache, "write", full)
     with pytest.raises(CannotWrite, match="no space left on device; free some space") as caught:
         cache.ensure()
     assert caught.value.file == str(place)
@@ -203,7 +203,7 @@ def test_a_touched_file_is_hashed_once_and_taken(
 ) -> None:
     first = Path(cache.ensure())
     os.utime(first / "nsa.nq", (1, 1))
-    monkeypatch.setattr(write, "built", never)
+    monkeypatch.setattr(cache, "built", never)
     before = (first / "seal").read_bytes()
     assert cache.ensure() == str(first)
     assert (first / "seal").read_bytes() != before

@@ -17,8 +17,8 @@ import pytest
 
 from nsa_graph.graph import Graph
 from nsa_graph.library import Query, library
+from nsa_graph.network.convert import edge_table
 from nsa_graph.network.model import Network
-from nsa_graph.network.table import edge_table
 from nsa_graph.paths import VIEWS
 from nsa_graph.rdf.writing import csv as write_csv
 

@@ -11,7 +11,7 @@ from ..paths import LINKS, TABLES
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle, parse, twice
 from . import bounds, catalog, evidence, mentions
-from .encode import Graph, value
+from .encode import NamedGraph, value
 from .files import papers, world
 from .links import links
 from .paper import Paper, open_paper
@@ -120,7 +120,7 @@ def _synthetic(paper: Paper) -> list[BadSource]:
 
 def tell(paper: Paper) -> Told:
     """Return what *paper* says and what is derived from its words: evidence, mentions, faults."""
-    graph = Graph(paper.graph + "text")
+    graph = NamedGraph(paper.graph + "text")
     found = evidence.find(paper)
     evidence.state(paper, graph, found)
     unpaired = mentions.state(paper, graph, found)

@@ -18,11 +18,10 @@ from .. import atomic, paths
 from ..assemble import cache, dataset, files
 from ..assemble.dataset import Told
 from ..assemble.paper import Folder
-from ..check.finding import Finding, of_fault, ordered
-from ..check.places import NAMES, Places
+from ..check.finding import NAMES, Finding, Places, of_fault, ordered
 from ..check.run import run
-from ..check.shapes import COMPILED
 from ..errors import BadSource, CannotWrite
+from ..shacl import COMPILED
 from . import batch, folder
 from .batch import Base
 from .build import Progress
@@ -63,7 +62,7 @@ class Examined(NamedTuple):
 def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILED) -> Checked:
     """Return every finding on the dataset and on the papers in the folder *papers*.
 
-    *engine*, one of `check.shapes.ENGINES`, validates the shapes. Raises `BadSource` where there
+    *engine*, one of `shacl.ENGINES`, validates the shapes. Raises `BadSource` where there
     are no papers, the dataset cannot be built, or a shape or check cannot be used.
     """
     names, name = folder.listed(papers), key(engine)

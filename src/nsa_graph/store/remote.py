@@ -75,7 +75,7 @@ class Remote:
         """
         text, names = _prepared(query, ("SELECT",), bindings)
         response = self._run(query, text, stated_only, results.JSON)
-        table = results.table(response, names, {})
+        table = results.table(response, names)
         return table if self._most is None else table.head(self._most)
 
     def scan(
@@ -128,7 +128,7 @@ class Remote:
 
     def whole(self, query: str, columns: tuple[str, ...]) -> Table:
         """Return the *columns* that *query* gives over all that is there, ours or not."""
-        return results.table(self._send(query, results.JSON, ()), columns, {})
+        return results.table(self._send(query, results.JSON, ()), columns)
 
     def _run(self, query: str, text: str, stated_only: bool, accept: str) -> HttpResponse:
         return self._send(text, accept, self._dataset(query, stated_only))

@@ -33,14 +33,14 @@ _BETWEEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[^][{}"]++', re.DOTALL)
 _STEPS = {**dict.fromkeys(b"[{", 1), **dict.fromkeys(b"]}", -1)}
 
 
-def table(response: HttpResponse, columns: Sequence[str], known: dict[str, Term]) -> Table:
-    """Return the response to a SELECT as a table of *columns*; the values of *known* are as given.
+def table(response: HttpResponse, columns: Sequence[str]) -> Table:
+    """Return the response to a SELECT as a table of *columns*.
 
     Blank nodes are named b0, b1… in the order of the response.
 
     Raises: ServerFault for an invalid response.
     """
-    rows = _read(response, lambda body: _rows(body, columns, known))
+    rows = _read(response, lambda body: _rows(body, columns))
     return Table(columns, rows, truncated=_cut(response))
 
 
@@ -79,21 +79,14 @@ def _read(response: HttpResponse, parse: Callable[[bytes], Read]) -> Read:
     raise response.fault(what, remedy)
 
 
-def _rows(body: bytes, columns: Sequence[str], known: dict[str, Term]) -> tuple[Cells, ...]:
+def _rows(body: bytes, columns: Sequence[str]) -> tuple[Cells, ...]:
     solutions = ox.parse_query_results(_flat(body), format=_RESULTS)
     if not isinstance(solutions, ox.QuerySolutions):
         raise SyntaxError("it answers an ASK")
     labels: dict[str, str] = {}
     names = {variable.value for variable in solutions.variables}
     return tuple(
-        tuple(
-            known[name]
-            if name in known
-            else _term(solution[name], labels)
-            if name in names
-            else None
-            for name in columns
-        )
+        tuple(_term(solution[name], labels) if name in names else None for name in columns)
         for solution in solutions
     )
 

@@ -6,8 +6,7 @@ from ...rdf.layout import display_width, wrap
 from ..model import Edge, Network
 from ..page.words import words
 from ..palette import Line, Look, palette
-from .caption import caption
-from .dot import FONT, shape, stroke, text
+from .dot import FONT, caption, shape, stroke, text
 
 _ROW, _COLUMN = 17.0, 150.0  # points from one entry to the next
 _ABOVE = 30.0  # points between the picture and the title
