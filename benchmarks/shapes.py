@@ -25,7 +25,7 @@ from nsa_graph.assemble.dataset import build, tell
 from nsa_graph.assemble.paper import open_paper
 from nsa_graph.atomic import write_bytes
 from nsa_graph.check.shapes import shapes
-from nsa_graph.shacl import Report, Result, read_shapes, validate
+from nsa_graph.shacl import Result, ValidationReport, read_shapes, validate
 from nsa_graph.shacl import reference as pyshacl
 from nsa_graph.shacl.facts import Facts
 from nsa_graph.shacl.validation import validate_compiled
@@ -89,7 +89,7 @@ def _loaded(data: Sequence[ox.Quad]) -> Facts:
     return facts
 
 
-def _against(data: Sequence[ox.Quad], shaped: Sequence[ox.Quad], found: Report) -> Any:
+def _against(data: Sequence[ox.Quad], shaped: Sequence[ox.Quad], found: ValidationReport) -> Any:
     theirs: list[tuple[Result, ...]] = []
     whole = _timed(lambda: theirs.append(pyshacl.results(data, shaped)))
     graphs = pyshacl.merged(data), pyshacl.merged(shaped)

@@ -195,14 +195,14 @@ def test_keys_move_the_drawing(opened: Any) -> None:
 def test_filters_hide_and_show_again(opened: Any) -> None:
     one = opened(view("demands"))
     assert len(one.seen()) == 12
-    one.page.uncheck("input[value='basis:read']")
+    one.page.uncheck("input[value='basis:interpreted']")
     stated = [edge for edge in view("demands").edges if "stated" in edge.values]
     assert len(one.seen()) == len(stated) == 6
     expect(one.page.locator("#count")).to_contain_text("6 of 12 relations")
     one.page.uncheck("input[value='thing:meeting']")
     assert len(one.seen()) == 4
     assert len(one.seen("nodes")) == 2  # what is left without a relation goes too
-    one.page.check("input[value='basis:read']")
+    one.page.check("input[value='basis:interpreted']")
     one.page.check("input[value='thing:meeting']")
     assert len(one.seen()) == 12
 

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from tests.shacl import generated
 
 from nsa_graph.errors import BadSource
-from nsa_graph.shacl import ENGINES, Report, Result, read_shapes, validate
+from nsa_graph.shacl import ENGINES, Result, ValidationReport, read_shapes, validate
 from nsa_graph.shacl.facts import Facts
 from nsa_graph.shacl.validation import validate_compiled
 
@@ -21,7 +21,7 @@ def quads(turtle: str) -> list[ox.Quad]:
     return list(dict.fromkeys(ox.Quad(t.subject, t.predicate, t.object) for t in triples))
 
 
-def compiled(data: Quads, rules: Quads) -> Report:
+def compiled(data: Quads, rules: Quads) -> ValidationReport:
     """Give what the compiled shapes alone find."""
     return validate_compiled(Facts(data), read_shapes(rules))
 

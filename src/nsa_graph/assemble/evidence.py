@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from ..errors import BadSource
 from ..rdf.prefixes import full
-from ..text.coverage import coverage
 from ..text.paragraphs import Paragraph
-from ..text.quotes import Place, Span, locate
+from ..text.quotes import Place, Span, coverage, locate
 from .encode import NamedGraph, count, value, words
 from .paper import Paper, Words
 

@@ -29,7 +29,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _TYPE = full("rdf:type")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table: its line in the file, its node's IRI, and its cells by column."""
 
     line: int
@@ -60,7 +60,7 @@ def _table(path: str) -> Turtle:
     return Turtle(file, quads, lines, {row.node: row.cells for row in rows})
 
 
-def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
+def _rows(path: str, file: str, query: Query) -> Iterator[TableRow]:
     text = read_text(path).removeprefix("\ufeff")
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     seen: dict[str, int] = {}
@@ -72,7 +72,7 @@ def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
             if len(cells) != len(columns):
                 told = f"{len(cells)} cells, where the header has {len(columns)}"
                 raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")
-            row = Row(line, _node(query, columns, cells), _cells(columns, cells))
+            row = TableRow(line, _node(query, columns, cells), _cells(columns, cells))
             if row.node in seen:
                 told = f"<{row.node}> is also the row of line {seen[row.node]}"
                 raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
@@ -118,7 +118,7 @@ def _node(query: Query, columns: list[str], cells: list[str]) -> str:
     return ID + made
 
 
-def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad, ...]:
+def _construct(query: Query, rows: tuple[TableRow, ...], graph: str) -> tuple[ox.Quad, ...]:
     names, start, end = _block(query)
     block = "".join(f"({' '.join(_term(row, name) for name in names)})\n" for row in rows)
     values = f"VALUES ({' '.join('?' + name for name in names)}) {{\n{block}}}"
@@ -135,7 +135,7 @@ def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad
     return tuple(sorted(found, key=str))
 
 
-def _term(row: Row, name: str) -> str:
+def _term(row: TableRow, name: str) -> str:
     if name == "node":
         return str(ox.NamedNode(row.node))
     cell = row.cells[name]

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
-from ..render import formats, triples
+from ..render import formats
 from ..sandbox import process
 from ..sandbox.limits import Deadline, Limits
 from ..sparql import guard
@@ -19,7 +19,7 @@ from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser
 
-FORMATS = (*formats.FORMATS, *triples.FORMATS)
+FORMATS = (*formats.FORMATS, *formats.TRIPLES)
 _MIB = 2**20
 
 Writer = Callable[[TextIO], None]
@@ -140,10 +140,10 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
     """Run *query* and return the function that writes its answer."""
     asked = form(query)
     if asked in ("CONSTRUCT", "DESCRIBE"):
-        format_ = _format(given.format, triples.FORMATS, asked)
+        format_ = _format(given.format, formats.TRIPLES, asked)
         found = graph.construct(query)
         _tell(getattr(found, "truncated", False), len(found), "triple")
-        return lambda stream: triples.write(found, stream, format_)
+        return lambda stream: formats.write_triples(found, stream, format_)
     if asked == "ASK":
         format_ = _format(given.format, ("table", "json", "srj"), asked)
         text = "true" if graph.test(query) else "false"

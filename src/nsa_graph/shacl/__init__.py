@@ -1,20 +1,28 @@
 """SHACL validation: shapes compiled to operations on sets, with pyshacl for the rest.
 
-`validate(data, shapes)` gives a `Report`; see README.md beside this file.
+`validate(data, shapes)` gives a `ValidationReport`; see README.md beside this file.
 """
 
 from .model import Result
 from .patterns import TooSlow
-from .validation import COMPILED, ENGINES, REFERENCE, Report, Shapes, read_shapes, validate
+from .validation import (
+    COMPILED,
+    ENGINES,
+    REFERENCE,
+    Shapes,
+    ValidationReport,
+    read_shapes,
+    validate,
+)
 
 __all__ = [
     "COMPILED",
     "ENGINES",
     "REFERENCE",
-    "Report",
     "Result",
     "Shapes",
     "TooSlow",
+    "ValidationReport",
     "read_shapes",
     "validate",
 ]

@@ -34,7 +34,7 @@ class Shapes(NamedTuple):
     why: str = ""
 
 
-class Report(NamedTuple):
+class ValidationReport(NamedTuple):
     """The results of a validation.
 
     `left` has the shapes that were not compiled, in N-Triples, each with the reason; "" stands
@@ -66,7 +66,7 @@ def validate(
     engine: str = COMPILED,
     seconds: float | None = 300.0,
     file: str = "",
-) -> Report:
+) -> ValidationReport:
     """Return the report on *data*; of both *data* and *shapes* all graphs are taken as one.
 
     Args:
@@ -85,7 +85,9 @@ def validate(
     if not isinstance(data, Sequence):
         data = tuple(data)
     if engine == REFERENCE:
-        return Report(_by_reference(data, shapes, {"": engine}, seconds, file), {"": engine})
+        return ValidationReport(
+            _by_reference(data, shapes, {"": engine}, seconds, file), {"": engine}
+        )
     found = validate_compiled(Facts(data), shapes)
     if not found.left:
         return found
@@ -93,13 +95,13 @@ def validate(
     return found._replace(results=(*found.results, *more))
 
 
-def validate_compiled(facts: Facts, shapes: Shapes) -> Report:
+def validate_compiled(facts: Facts, shapes: Shapes) -> ValidationReport:
     """Return the results of the shapes that are compiled; raises `TooSlow`.
 
     *facts* that have been validated once are validated faster the next time.
     """
     if shapes.why:
-        return Report((), {"": shapes.why})
+        return ValidationReport((), {"": shapes.why})
     engine = Engine(facts, shapes.compiled, VALIDATORS)
     found: list[Result] = []
     left: dict[str, str] = {}
@@ -109,7 +111,7 @@ def validate_compiled(facts: Facts, shapes: Shapes) -> Report:
                 found += _results(engine, shape)
             except Uncompiled as error:
                 left[shape.node] = str(error)
-    return Report(tuple(found), left)
+    return ValidationReport(tuple(found), left)
 
 
 def _results(engine: Engine, shape: Shape) -> list[Result]:

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from ..errors import BadSource
+from ..labels import label, names
 from ..library import Query, library
 from ..paths import QUERIES_TABLES
 from ..rdf.prefixes import PREFIXES
 from ..sparql.syntax import ill_formed
+from ..store.embedded import Embedded
 
 TypedRow = tuple[Any, ...]
 """A row: a Python value of the column's type in each cell, or None."""
@@ -25,6 +27,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "decimal": decimal.Decimal,
 }
 TYPES = tuple(_READ)
+_LABEL = "_label"
 _COLUMN = re.compile(r"[?$](\w+)")
 
 
@@ -88,6 +91,7 @@ def _types(query: Query) -> list[tuple[str, str]]:
 def rows(store: ox.Store, table: Definition) -> list[TypedRow]:
     """Return the rows of *table* in *store*, sorted, each once; an unbound cell is None.
 
+    A column called `NAME_label` has the English label, or any, of the thing in the column `NAME`.
     Raises `BadSource` for a query that does not parse, or a value that its column can't hold.
     """
     try:
@@ -96,8 +100,28 @@ def rows(store: ox.Store, table: Definition) -> list[TypedRow]:
         raise ill_formed(error, table.query.text, table.query.file) from error
     if not isinstance(answer, ox.QuerySolutions):
         raise BadSource("a table is a SELECT", file=table.query.file, remedy="select its columns")
-    found = {tuple(_cells(solution, table)) for solution in answer}
+    found = _labelled(store, table, {tuple(_cells(solution, table)) for solution in answer})
     return sorted(found, key=lambda row: tuple((cell is not None, str(cell)) for cell in row))
+
+
+def _labelled(store: ox.Store, table: Definition, found: set[TypedRow]) -> set[TypedRow]:
+    columns = list(table.columns)
+    pairs = [
+        (at, columns.index(name.removesuffix(_LABEL)))
+        for at, name in enumerate(columns)
+        if name.endswith(_LABEL) and name.removesuffix(_LABEL) in columns
+    ]
+    if not pairs:
+        return found
+    called = names(Embedded(store), {row[of] for row in found for _, of in pairs if row[of]})
+
+    def cells(row: TypedRow) -> TypedRow:
+        new = list(row)
+        for at, of in pairs:
+            new[at] = label(row[of], called[row[of]]) if row[of] in called else None
+        return tuple(new)
+
+    return {cells(row) for row in found}
 
 
 def _cells(solution: ox.QuerySolution, table: Definition) -> list[Any]:
