@@ -10,9 +10,9 @@ from .library import Query, find
 from .names import AGENT, PUBLISHED, stated
 from .paths import VIEWS
 from .rdf.table import Table
-from .rdf.terms import Term, of
+from .rdf.terms import Term, Triple, of
 from .store.embedded import load_nquads, open_store
-from .store.protocol import Store, Triple
+from .store.protocol import Store
 
 if TYPE_CHECKING:
     from networkx import MultiGraph

@@ -4,16 +4,22 @@ import pyoxigraph as ox
 import pytest
 
 from nsa_graph.errors import BadSource
-from nsa_graph.rdf.turtle import Turtle, parse
+from nsa_graph.paths import relative
+from nsa_graph.rdf.turtle import Turtle, parsed
+from nsa_graph.text import source
 
 HEAD = "@prefix x: <http://x/> .\n"
 GRAPH = "http://g/"
 
 
+def file_parsed(path: Path) -> Turtle:
+    return parsed(source.read(str(path)), relative(str(path)), GRAPH)
+
+
 def read(folder: Path, text: str, name: str = "a.ttl") -> Turtle:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return parse(str(path), GRAPH)
+    return file_parsed(path)
 
 
 def test_the_triples_stand_in_the_graph_and_have_lines(tmp_path: Path) -> None:
@@ -48,17 +54,17 @@ def test_what_does_not_parse_names_file_and_line(
 
 def test_a_missing_file_and_one_that_is_not_utf_8(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="no such file"):
-        parse(str(tmp_path / "no.ttl"), GRAPH)
+        file_parsed(tmp_path / "no.ttl")
     (tmp_path / "b.ttl").write_bytes(HEAD.encode() + b'x:a x:p "\xff" .')
     with pytest.raises(BadSource, match=r"b\.ttl:2: not UTF-8: byte 0xff"):
-        parse(str(tmp_path / "b.ttl"), GRAPH)
+        file_parsed(tmp_path / "b.ttl")
 
 
 def test_a_byte_order_mark_and_other_line_ends_do_no_harm(tmp_path: Path) -> None:
     text = HEAD + "x:a a x:C ;\n x:p 1 .\n"
     plain = read(tmp_path, text)
     (tmp_path / "a.ttl").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    assert parse(str(tmp_path / "a.ttl"), GRAPH) == plain
+    assert file_parsed(tmp_path / "a.ttl") == plain
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import pyoxigraph as ox
 
 from .. import paths
 from ..errors import BadSource
-from ..paths import LINKS, TABLES
+from ..paths import LINKS, TABLES, relative
 from ..rdf.prefixes import full
-from ..rdf.turtle import Turtle, parse, twice
+from ..rdf.turtle import Turtle, parsed, twice
+from ..text.source import read
 from . import bounds, catalog, evidence, mentions
 from .encode import NamedGraph, value
 from .files import papers, world
@@ -60,7 +61,7 @@ def base() -> Dataset:
 
 def gathered(folders: Iterable[str]) -> tuple[list[ox.Quad], list[Turtle], list[BadSource]]:
     """Return what the world's files and the papers in *folders* say, before any rule."""
-    files = [parse(source.path, source.graph) for source in world()]
+    files = [parsed(read(source.path), relative(source.path), source.graph) for source in world()]
     files += [*tables(TABLES), *links(LINKS)]
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from ..store.protocol import Triple
 from .memo import Memo
-from .terms import STRING, Term
+from .terms import STRING, Term, Triple
 
 if TYPE_CHECKING:
     from .table import Cells

@@ -67,6 +67,9 @@ class Term(NamedTuple):
         return quoted if self.datatype == STRING else f"{quoted}^^<{self.datatype}>"
 
 
+Triple = tuple[Term, Term, Term]
+
+
 def iri(value: str) -> Term:
     """Return the IRI *value* as a term."""
     return Term("iri", value)

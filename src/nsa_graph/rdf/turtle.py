@@ -7,8 +7,6 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..paths import relative
-from ..text.source import read
 from .positions import positions
 from .prefixes import full
 
@@ -32,19 +30,12 @@ class Turtle(NamedTuple):
         return next((line for line in known if line), 0)
 
 
-def parse(path: str, graph: str) -> Turtle:
-    """Return the Turtle file *path* with its quads in *graph*.
-
-    Raises `BadSource`, with file and line, where it is missing, not UTF-8, does not parse, or
-    types one subject twice (two descriptions under one IRI would silently merge).
-    """
-    return parsed(read(path), relative(path), graph)
-
-
 def parsed(text: str, file: str, graph: str) -> Turtle:
-    """Return the Turtle in *text* with its quads in *graph*, as `parse` does.
+    """Return the Turtle in *text* with its quads in *graph*.
 
-    *file* is what errors name, and what blank nodes are named by.
+    *file* is what errors name, and what blank nodes are named by. Raises `BadSource`, with file
+    and line, where it does not parse, or types one subject twice (two descriptions under one IRI
+    would silently merge).
     """
     text = text.removeprefix("\ufeff")
     name = ox.NamedNode(graph)

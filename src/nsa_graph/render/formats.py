@@ -9,7 +9,7 @@ from ..rdf import writing as results
 from ..rdf.prefixes import PREFIXES
 from ..rdf.serialise import abbreviated
 from ..rdf.table import Table
-from ..store.protocol import Triple
+from ..rdf.terms import Triple
 from . import table
 
 FORMATS = ("table", "csv", "tsv", "json", "srj", "md")

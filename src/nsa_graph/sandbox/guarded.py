@@ -11,10 +11,10 @@ from typing import cast
 
 from ..errors import BadQuery, LimitExceeded, UsageError
 from ..rdf.table import Cells, Table
-from ..rdf.terms import Term
+from ..rdf.terms import Term, Triple
 from ..sparql import guard
 from ..store.embedded import Embedded, load_nquads, open_store
-from ..store.protocol import Omission, Take, Taken, Triple
+from ..store.protocol import Omission, Take, Taken
 from . import process, wire
 from .dialogue import Dialogue
 from .limits import Deadline, Limits

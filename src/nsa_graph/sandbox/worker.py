@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from ..errors import BadQuery, LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
+from ..rdf.terms import Triple
 from ..store.embedded import Embedded, load_nquads, open_store
-from ..store.protocol import Triple
 from . import wire
 
 _STACK = 256 * 2**20

@@ -11,13 +11,13 @@ from ..errors import BadQuery, StoreUnreadable
 from ..rdf.convert import Solution, held, passing, relabelled
 from ..rdf.prefixes import PREFIXES
 from ..rdf.table import Cells, Table
-from ..rdf.terms import Term
+from ..rdf.terms import Term, Triple
 from ..sparql import guard
 from ..sparql import tokens as sparql
 from ..sparql.binding import Bound, bind
 from ..sparql.syntax import columns, misfit, syntax_error
 from . import source
-from .protocol import Omission, Take, Taken, Triple
+from .protocol import Omission, Take, Taken
 
 STORE = "store"
 """The folder in which a build keeps its store."""

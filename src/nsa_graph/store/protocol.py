@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from ..rdf.table import Cells, Table
-from ..rdf.terms import Term
+from ..rdf.terms import Term, Triple
 
-Triple = tuple[Term, Term, Term]
 Taken = TypeVar("Taken")
 Take = Callable[[tuple[str, ...], Iterator[Cells]], Taken]
 """What is done with an answer while it comes: it is given the columns and the rows."""

@@ -14,7 +14,7 @@ from SPARQLWrapper import SPARQLWrapper
 from ..rdf import serialise
 from ..rdf.prefixes import PREFIXES
 from ..rdf.table import Table
-from ..rdf.terms import Term
+from ..rdf.terms import Term, Triple
 from ..sparql import guard
 from ..sparql import tokens as sparql
 from ..sparql.binding import bind
@@ -22,7 +22,7 @@ from ..sparql.syntax import bound_columns, columns
 from . import results
 from .client import AGENT, MAX_BYTES, HttpClient, HttpRequest, HttpResponse
 from .endpoint import checked, credentials, named, seconds, shown
-from .protocol import Omission, Take, Taken, Triple
+from .protocol import Omission, Take, Taken
 
 _NONE: Mapping[str, Term] = {}
 _LONG = 2000

@@ -14,9 +14,8 @@ import pyoxigraph as ox
 
 from ..rdf.convert import Ox, from_ox, relabelled
 from ..rdf.table import Cells, Table
-from ..rdf.terms import LANG_STRING, STRING, Term
+from ..rdf.terms import LANG_STRING, STRING, Term, Triple
 from .client import HttpResponse
-from .protocol import Triple
 
 Read = TypeVar("Read")
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
