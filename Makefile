@@ -84,10 +84,13 @@ docs: $(VENV)/dev
 answers: $(VENV)/dev
 	@NSA_GRAPH_REWRITE=1 $(BIN)/python -m pytest tests/ask/test_answers.py
 
+LOCK := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+# The longest list first, and the others held to it: what is in two lists has one version.
 lock:
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --all-extras -o requirements/dev.txt
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group heavy --all-extras -o requirements/heavy.txt
+	$(LOCK) --group heavy --all-extras -o requirements/heavy.txt
+	$(LOCK) --constraint requirements/heavy.txt --group dev --all-extras -o requirements/dev.txt
+	$(LOCK) --constraint requirements/heavy.txt --group build -o requirements/run.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) dist
