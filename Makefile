@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 NSA := $(BIN)/nsa-graph
 OUT := build
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(PIP) --no-deps --no-compile --require-hashes --requirement
+# The lists are whole, so pip has nothing to resolve; Python compiles what it loads.
 
 .PHONY: run test test-all bench docs answers lock lint clean help
 
@@ -26,18 +28,18 @@ $(VENV)/made:
 
 $(VENV)/run: $(VENV)/made requirements/run.txt pyproject.toml
 	@echo 'setting up .venv (once)'
-	@$(PIP) --require-hashes --requirement requirements/run.txt
+	@$(LOCKED) requirements/run.txt
 	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	@echo 'setting up what the tests need (once)'
-	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@$(LOCKED) requirements/dev.txt
 	@touch $@
 
 $(VENV)/heavy: $(VENV)/dev requirements/heavy.txt
 	@echo 'setting up what the long tests need (once)'
-	@$(PIP) --require-hashes --requirement requirements/heavy.txt
+	@$(LOCKED) requirements/heavy.txt
 	@tests/install-servers
 	@touch $@
 
