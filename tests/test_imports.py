@@ -12,10 +12,10 @@ import nsa_graph
 PACKAGE = Path(str(nsa_graph.__file__)).parent
 FLOORS = {
     **dict.fromkeys(("errors", "paths"), 0),
-    **dict.fromkeys(("rdf", "sparql", "atomic", "extras"), 1),
-    **dict.fromkeys(("names", "text", "library"), 2),
-    **dict.fromkeys(("store", "sandbox", "shacl"), 3),
-    "labels": 4,
+    **dict.fromkeys(("rdf", "atomic", "extras"), 1),
+    "sparql": 2,
+    **dict.fromkeys(("names", "text", "library", "store"), 3),
+    **dict.fromkeys(("sandbox", "shacl", "labels"), 4),
     **dict.fromkeys(("assemble", "check", "ask", "link", "network", "publish", "tables"), 5),
     **dict.fromkeys(("render", "figures", "corpus"), 6),
     "graph": 7,

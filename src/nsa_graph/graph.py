@@ -1,5 +1,6 @@
 """The graph as a notebook has it: ask, select, show, and hand over to other libraries."""
 
+import json
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .ask.answer import answer
 from .errors import StoreUnreadable, UsageError
 from .library import Query, find
-from .paths import VIEWS
+from .paths import VIEWS, contents
 from .rdf.table import Table
 from .rdf.terms import Term, of
 from .store.embedded import load_nquads, open_store
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from .ask.thing import Thing
     from .network.model import Network
-    from .sandbox.limits import Limits
+    from .store.protocol import Limits
 
 
 class Graph:
@@ -160,15 +161,12 @@ class Graph:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the build wrote down: counts, versions, hashes; raises `StoreUnreadable`."""
-        from json import load  # rare
-
         path = os.path.join(self._folder, "manifest.json")
         if not self._folder or not os.path.isfile(path):
             return {}
         try:
-            with open(path, encoding="utf-8") as stream:
-                return dict(load(stream))
-        except (OSError, ValueError) as error:
+            return dict(json.loads(contents(path)))
+        except (OSError, ValueError, RecursionError) as error:
             remedy = "build it again"
             raise StoreUnreadable(f"no manifest: {error}", file=path, remedy=remedy) from error
 
@@ -239,6 +237,10 @@ def _local(
 
         guarded = Guarded(opened, limits, servers)
         return Graph(guarded, inside, stated_only=stated_only)
+    if path is not None:
+        from .sandbox import foreign  # as above
+
+        return Graph(foreign.open_store(path), inside, stated_only=stated_only)
     store = open_store(opened) if isinstance(opened, str) else load_nquads(opened)
     return Graph(store, inside, stated_only=stated_only)
 

@@ -16,8 +16,7 @@ from ..names import GRAPH, is_reading
 from ..rdf import serialise
 from ..rdf.prefixes import PREFIXES, expand
 from ..rdf.table import Table
-from ..rdf.terms import Term
-from ..sandbox.limits import Limits
+from ..rdf.terms import Term, Triple
 from ..sparql import guard
 from ..sparql import tokens as sparql
 from ..sparql.binding import bind
@@ -25,7 +24,7 @@ from ..sparql.syntax import bound_columns, columns
 from . import results
 from .client import AGENT, HttpClient, HttpRequest, HttpResponse
 from .endpoint import checked, credentials, named, seconds, shown
-from .protocol import Take, Taken, Triple
+from .protocol import Limits, Take, Taken
 
 PUBLISHED = GRAPH + "published"
 """The graph in which `publish` writes down what it has put on a server."""
