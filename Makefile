@@ -10,10 +10,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --no-deps --no-compile --require-hashes --requirement
 # The lists are whole, so pip has nothing to resolve; Python compiles what it loads.
 
-.PHONY: run test test-all bench docs answers lock lint clean help
+.PHONY: run check test test-all bench docs answers lock lint clean help
 
 help:
 	@echo 'make run       build the graph, check it, answer some questions; writes to $(OUT)/'
+	@echo 'make check     types, linter, shapes and answers, in about a minute'
 	@echo 'make test      run every test, the types, the linter and the built wheel'
 	@echo 'make test-all  the same, and the long checks: a browser, servers, a cluster, kills'
 	@echo 'make bench     measure against other engines, as ratios'
@@ -65,6 +66,10 @@ TOUR := guarantees forums open-references coverage
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
+
+check: lint
+	@$(NSA) check
+	@$(BIN)/python -m pytest --numprocesses auto tests/ask/test_answers.py tests/test_imports.py
 
 test: lint
 	@$(BIN)/python -m pytest $(PARALLEL) -m 'not heavy'
