@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .graph import Graph, open_graph
     from .rdf.table import Table
     from .rdf.terms import Term
-    from .sandbox.limits import Limits
+    from .store.protocol import Limits
 
 __version__ = "0.1.0"
 
@@ -57,7 +57,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("Graph", "open_graph"), "graph"),
-    **{"Limits": "sandbox.limits", "Table": "rdf.table", "Term": "rdf.terms"},
+    **{"Limits": "store.protocol", "Table": "rdf.table", "Term": "rdf.terms"},
 }
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from .cli import program
+from .cli import main
 
 if __name__ == "__main__":
-    sys.exit(program())
+    sys.exit(main())

@@ -1,5 +1,6 @@
 """The graph as a notebook has it: ask, select, show, and hand over to other libraries."""
 
+import json
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from .ask.answer import answer, stated_note
 from .errors import StoreUnreadable, UsageError
 from .library import Query, find
 from .names import AGENT, PUBLISHED, stated
-from .paths import VIEWS
+from .paths import VIEWS, contents
 from .rdf.table import Table
 from .rdf.terms import Term, Triple, of
 from .store.embedded import load_nquads, open_store
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from .ask.thing import Thing
     from .network.model import Network
-    from .sandbox.limits import Limits
+    from .store.protocol import Limits
 
 
 class Graph:
@@ -164,15 +165,12 @@ class Graph:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the build wrote down: counts, versions, hashes; raises `StoreUnreadable`."""
-        from json import load  # rare
-
         path = os.path.join(self._folder, "manifest.json")
         if not self._folder or not os.path.isfile(path):
             return {}
         try:
-            with open(path, encoding="utf-8") as stream:
-                return dict(load(stream))
-        except (OSError, ValueError) as error:
+            return dict(json.loads(contents(path)))
+        except (OSError, ValueError, RecursionError) as error:
             remedy = "build it again"
             raise StoreUnreadable(f"no manifest: {error}", file=path, remedy=remedy) from error
 
@@ -226,6 +224,10 @@ def open_graph(
         from .sandbox.guarded import Guarded  # a question does without
 
         store = Guarded(place, limits, servers)
+    elif path is not None:
+        from .sandbox import foreign  # likewise
+
+        store = foreign.open_store(str(place))
     else:
         store = open_store(place) if isinstance(place, str) else load_nquads(place)
     return Graph(store, folder, stated_only=stated_only)

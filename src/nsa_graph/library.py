@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .errors import BadSource, UnknownName
-from .paths import QUESTIONS, relative
+from .errors import BadQuery, BadSource, LimitExceeded, UnknownName
+from .paths import QUESTIONS, contents, is_ours, is_utf8, relative
 from .rdf.prefixes import expand
+from .sparql import guard
 
 TYPES = ("resource", "string", "integer", "date", "boolean", "language")
 
@@ -68,7 +69,7 @@ def find(name: str, folder: str = QUESTIONS, kind: str = "question") -> Query:
     """
     if _NAME.fullmatch(name):  # a look-up, never a path: "../secret" is simply unknown
         direct = os.path.join(folder, name + ".rq")
-        if os.path.isfile(direct):
+        if os.path.lexists(direct):
             return read(direct)
     files = _files(folder)
     if name not in files:
@@ -109,6 +110,9 @@ def _files(folder: str) -> dict[str, str]:
         raise BadSource("there is no such folder of queries", file=folder, remedy=remedy)
     found: dict[str, str] = {}
     for path in _walk(folder):
+        if not is_utf8(path):
+            told, remedy = "the file name is not UTF-8", "rename the file"
+            raise BadSource(told, file=relative(path), remedy=remedy)
         name = os.path.splitext(os.path.basename(path))[0]
         if name in found:
             told = f"{name!r} is also the name of {relative(found[name])}"
@@ -125,13 +129,27 @@ def _walk(folder: str) -> Iterator[str]:
 
 def _text(path: str, file: str) -> str:
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            return stream.read().replace("\r\n", "\n").removeprefix("\ufeff")
+        text = contents(path).decode()
     except UnicodeDecodeError as error:
         told = f"not UTF-8 at byte {error.start}"
         raise BadSource(told, file=file, remedy="save it as UTF-8") from error
     except OSError as error:
         raise BadSource(f"cannot read: {error.strerror}", file=file) from error
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    if not is_ours(path):
+        _check_size(text, file)
+    return text
+
+
+def _check_size(text: str, file: str) -> None:
+    """Raise `BadSource` for a query that is so large or nested that the engine may not bear it."""
+    try:
+        guard.check(text, ("http://", "https://"))
+    except LimitExceeded as error:
+        where = {"line": error.line, "column": error.column}
+        raise BadSource(error.what, file=file, remedy="write it shorter", **where) from error
+    except BadQuery:  # the engine says more when it runs
+        pass
 
 
 def _header(text: str, file: str) -> tuple[dict[str, str], tuple[Param, ...], dict[str, int]]:

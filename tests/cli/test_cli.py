@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nsa_graph import cli, graph, library, paths
+from nsa_graph import cli, graph, library, paths, sandbox
 from nsa_graph.errors import NsaGraphError
 
 SOURCE = str(Path(paths.CODE).parent)
@@ -222,12 +222,13 @@ def test_servers_are_asked_where_they_are_named(run: Runner) -> None:
 
 
 def test_a_system_without_workers_says_so(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nsa_graph.sandbox import process
-
-    monkeypatch.setattr(process, "available", lambda: False)
+    monkeypatch.setattr(sandbox, "MISSING", ("fcntl", "resource"))
     ran = run.over("sparql", "ASK {}")
     assert (ran.code, ran.out) == (0, "true\n")
-    assert "queries run unguarded on this system" in ran.err
+    assert ran.err == (
+        "nsa-graph: this system has no fcntl and resource, by which a worker is sealed: "
+        "no limit of time or memory holds\n"
+    )
     assert "more than 100 brackets" in run.over("sparql", "ASK " + "{" * 101).err
 
 

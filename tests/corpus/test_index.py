@@ -21,8 +21,8 @@ from nsa_graph.corpus import index, shards
 from nsa_graph.errors import BadSource, CannotWrite, LimitExceeded, Note
 from nsa_graph.library import find
 from nsa_graph.names import stated
-from nsa_graph.sandbox.limits import Limits
 from nsa_graph.store.embedded import load_nquads
+from nsa_graph.store.protocol import Limits
 
 PAPERS = 3
 QUESTIONS = ("demands", "citations", "summary", "qualities", "readings")

@@ -17,7 +17,8 @@ import pytest
 
 from nsa_graph import cli
 from nsa_graph.link.keys import FORMS, LINK, entities
-from nsa_graph.link.sheet import PARQUET_MAGIC, read_delimited
+from nsa_graph.link.parquet import MAGIC
+from nsa_graph.link.sheet import read_delimited
 
 STATE = "https://w3id.org/nsa-graph/id/state/"
 
@@ -298,7 +299,7 @@ def test_numbers_in_parquet_are_keys(link: Linker) -> None:
 def test_without_pyarrow(link: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     told = "Parquet needs pyarrow; install it: pip install 'nsa-graph[parquet]'"
-    assert told in link.complaint(PARQUET_MAGIC, *by("iso2"))
+    assert told in link.complaint(MAGIC, *by("iso2"))
     assert link.code == 2
 
 

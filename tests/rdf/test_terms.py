@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 import rdflib
 
-from nsa_graph.rdf.terms import XSD, Term, as_iri, blank, iri, literal, of
+from nsa_graph.rdf.terms import RDF, XSD, Term, as_iri, blank, iri, literal, of, triple
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ from nsa_graph.rdf.terms import XSD, Term, as_iri, blank, iri, literal, of
         (literal("2000-13-45", XSD + "date"), "2000-13-45"),
         (literal("maybe", XSD + "boolean"), "maybe"),
         (literal("x", XSD + "decimal"), "x"),
+        (literal("1_000", XSD + "integer"), "1_000"),
+        (literal("مرحبا", language="ar", direction="rtl"), "مرحبا"),
         (iri("https://w3id.org/nsa-graph/id/state/FRA"), "https://w3id.org/nsa-graph/id/state/FRA"),
     ],
 )
@@ -35,8 +37,26 @@ def test_text_is_for_people_and_n3_for_programs() -> None:
     assert (thing.text, thing.n3) == ("state:FRA", "<https://w3id.org/nsa-graph/id/state/FRA>")
     quoted = literal('a "b"\n\\', language="en")
     assert (quoted.text, quoted.n3) == ('a "b"\n\\', '"a \\"b\\"\\n\\\\"@en')
+    assert literal("x", language="ar", direction="rtl").n3 == '"x"@ar--rtl'
     assert literal("7", XSD + "integer").n3 == f'"7"^^<{XSD}integer>'
     assert (blank("b0").text, blank("b0").n3) == ("_:b0", "_:b0")
+
+
+def test_a_triple_term_has_parts() -> None:
+    fra = iri("https://w3id.org/nsa-graph/id/state/FRA")
+    inner = triple(fra, iri("http://e/p"), literal("x", language="en"))
+    outer = triple(blank("b0"), iri("http://e/q"), inner)
+    assert outer.parts == (blank("b0"), iri("http://e/q"), inner)
+    assert outer.n3 == outer.value == outer.native == f"<<( _:b0 <http://e/q> {inner.n3} )>>"
+    assert inner.n3 == f'<<( {fra.n3} <http://e/p> "x"@en )>>'
+    assert outer.text == "<<( _:b0 http://e/q <<( state:FRA http://e/p x )>> )>>"
+    assert of(outer) is outer
+
+
+def test_a_language_or_direction_gives_a_literal_its_type() -> None:
+    assert literal("x", language="en").datatype == RDF + "langString"
+    assert literal("x", language="en", direction="ltr").datatype == RDF + "dirLangString"
+    assert literal("x", direction="ltr") == literal("x")
 
 
 def test_a_python_value_becomes_its_term() -> None:
@@ -48,6 +68,8 @@ def test_a_python_value_becomes_its_term() -> None:
     assert of(True) == literal("true", XSD + "boolean")
     assert of(7) == literal("7", XSD + "integer")
     assert of(date(2000, 5, 19)) == literal("2000-05-19", XSD + "date")
+    assert of(float("nan")) == literal("NaN", XSD + "double")
+    assert of(float("-inf")) == literal("-INF", XSD + "double")
     assert of(Decimal("2.5")) == literal("2.5", XSD + "decimal")
     with pytest.raises(TypeError, match="list"):
         of([])

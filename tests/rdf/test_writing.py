@@ -4,8 +4,9 @@ import json
 
 import pyoxigraph as ox
 
+from nsa_graph.rdf.convert import from_ox
 from nsa_graph.rdf.table import Table
-from nsa_graph.rdf.terms import XSD, Term, blank, iri, literal
+from nsa_graph.rdf.terms import XSD, Term, blank, iri, literal, triple
 from nsa_graph.render.formats import write
 
 ROWS: tuple[tuple[Term | None, ...], ...] = (
@@ -14,6 +15,16 @@ ROWS: tuple[tuple[Term | None, ...], ...] = (
     (None, literal("2000-05-19", XSD + "date")),
     (literal(""), None),
     (literal("NaN", XSD + "double"), literal("true", XSD + "boolean")),
+    (
+        literal("مرحبا", language="ar", direction="rtl"),
+        literal("x", language="en", direction="ltr"),
+    ),
+    (
+        triple(blank("b0"), iri("http://e/p"), literal('a "b"\n', language="he", direction="rtl")),
+        triple(
+            iri("a:s"), iri("a:p"), triple(iri("a:s"), iri("a:p"), literal("1", XSD + "integer"))
+        ),
+    ),
 )
 TABLE = Table(("a", "b"), ROWS)
 
@@ -28,32 +39,60 @@ def read_back(format_: ox.QueryResultsFormat, text: str) -> list[tuple[Term | No
     """Return the rows as another reader of the W3C's formats has them."""
     found = ox.parse_query_results(text.encode(), format=format_)
     assert isinstance(found, ox.QuerySolutions)
-    return [tuple(_term(value) for value in row) for row in found]
+    labels = {label: label for label in ("b0", "b1")}
+    return [tuple(from_ox(value, labels) for value in row) for row in found]
 
 
-def _term(value: object) -> Term | None:
-    if isinstance(value, ox.Literal):
-        return Term("literal", value.value, value.datatype.value, value.language or "")
-    if isinstance(value, ox.NamedNode):
-        return iri(value.value)
-    return blank(value.value) if isinstance(value, ox.BlankNode) else None
-
-
-def lower(rows: tuple[tuple[Term | None, ...], ...]) -> list[tuple[Term | None, ...]]:
-    """Return *rows* with languages in lower case, as the other reader gives them."""
-    return [
-        tuple(term and term._replace(language=term.language.lower()) for term in row)
-        for row in rows
-    ]
+def lower(term: Term | None) -> Term | None:
+    """Return *term* with its language in lower case, as the other reader gives it."""
+    return term and term._replace(language=term.language.lower())
 
 
 def test_tsv_and_srj_hold_every_term_whole() -> None:
     assert rendered("tsv").startswith("?a\t?b\n<http://example.org/a>\t")
     for format_, name in ((ox.QueryResultsFormat.TSV, "tsv"), (ox.QueryResultsFormat.JSON, "srj")):
         found = read_back(format_, rendered(name))
-        assert [tuple(t and t._replace(language=t.language.lower()) for t in r) for r in found] == (
-            lower(ROWS)
-        )
+        assert found == [tuple(map(lower, cells)) for cells in ROWS]
+
+
+def test_triple_terms_and_directions_are_written_as_sparql_1_2_has_them() -> None:
+    lines = rendered("tsv").split("\n")
+    assert lines[6:8] == [
+        '"مرحبا"@ar--rtl\t"x"@en--ltr',
+        '<<( _:b0 <http://e/p> "a \\"b\\"\\n"@he--rtl )>>\t'
+        f'<<( <a:s> <a:p> <<( <a:s> <a:p> "1"^^<{XSD}integer> )>> )>>',
+    ]
+    directed, quoted = json.loads(rendered("srj"))["results"]["bindings"][5:7]
+    assert directed["a"] == {
+        "type": "literal",
+        "value": "مرحبا",
+        "xml:lang": "ar",
+        "its:dir": "rtl",
+    }
+    assert quoted["a"] == {
+        "type": "triple",
+        "value": {
+            "subject": {"type": "bnode", "value": "b0"},
+            "predicate": {"type": "uri", "value": "http://e/p"},
+            "object": {
+                "type": "literal",
+                "value": 'a "b"\n',
+                "xml:lang": "he",
+                "its:dir": "rtl",
+            },
+        },
+    }
+
+
+def test_tsv_writes_numbers_short_where_turtle_can() -> None:
+    numbers = {"integer": "-07", "decimal": "2.50", "double": "1.0E6", "float": "1.5"}
+    cells = [literal(text, XSD + name) for name, text in numbers.items()]
+    cells += [literal("7.", XSD + "decimal"), literal("1", XSD + "double")]
+    text = rendered("tsv", Table([f"n{at}" for at in range(len(cells))], [tuple(cells)]))
+    assert text.split("\n")[1].split("\t") == [
+        *("-07", "2.50", "1.0E6"),
+        *(cell.n3 for cell in cells[3:]),
+    ]
 
 
 def test_csv_is_rfc_4180_with_bare_values() -> None:
@@ -65,6 +104,8 @@ def test_csv_is_rfc_4180_with_bare_values() -> None:
         ["", "2000-05-19"],
         ["", ""],
         ["NaN", "true"],
+        ["مرحبا", "x"],
+        ['<<( _:b0 http://e/p "a ""b""\n" )>>', '<<( a:s a:p <<( a:s a:p "1" )>> )>>'],
     ]
 
 
@@ -78,6 +119,8 @@ def test_json_is_flat_and_strict() -> None:
         {"a": None, "b": "2000-05-19"},
         {"a": "", "b": None},
         {"a": "nan", "b": True},
+        {"a": "مرحبا", "b": "x"},
+        {"a": ROWS[6][0].value, "b": ROWS[6][1].value},  # type: ignore[union-attr]
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nsa_graph import open_graph, paths
+from nsa_graph import open_graph, paths, sandbox
 from nsa_graph.errors import (
     BadParameter,
     BadQuery,
@@ -18,12 +18,11 @@ from nsa_graph.errors import (
     UsageError,
 )
 from nsa_graph.names import stated
-from nsa_graph.rdf.terms import iri, literal
+from nsa_graph.rdf.terms import blank, iri, literal
 from nsa_graph.sandbox import process, wire, worker
 from nsa_graph.sandbox.guarded import Guarded
-from nsa_graph.sandbox.limits import Limits
 from nsa_graph.store.embedded import Embedded
-from nsa_graph.store.protocol import Store
+from nsa_graph.store.protocol import Limits, Store
 
 ALL = "SELECT * { GRAPH ?g { ?s ?p ?o } OPTIONAL { ?s ex:none ?none } } ORDER BY ?g ?s ?p ?o"
 ALL = "PREFIX ex: <http://x/> " + ALL
@@ -77,12 +76,19 @@ def test_the_answers_are_those_of_the_embedded_store(store: Guarded, small: Embe
 
 def test_every_term_comes_over_as_it_is(store: Guarded, small: Embedded) -> None:
     query = """SELECT ("a\\n\\"\\u0000\\U0001F600" AS ?s) ("x"@en-GB AS ?l) (1.50 AS ?d)
-      (BNODE() AS ?b)
-      (<<( <x:s> <x:p> "o" )>> AS ?t) (<x:é> AS ?i) ?none {}"""
+      ("x"@ar--rtl AS ?r) (BNODE() AS ?b)
+      (<<( <x:s> <x:p> <<( ?b <x:p> "o"@en--ltr )>> )>> AS ?t) (<x:é> AS ?i) ?none {}"""
     (row,) = store.select(query).terms
     assert (row,) == small.select(query).terms
     kinds = [cell and cell.kind for cell in row]
-    assert kinds == ["literal"] * 3 + ["bnode", "triple", "iri", None]
+    assert kinds == ["literal"] * 4 + ["bnode", "triple", "iri", None]
+    assert row[3] == literal("x", language="ar", direction="rtl")
+    assert row[5] is not None
+    assert row[5].parts[2].parts == (
+        blank("b0"),
+        iri("x:p"),
+        literal("o", language="en", direction="ltr"),
+    )
     assert row[0] == literal('a\n"\x00\U0001f600')
 
 
@@ -212,7 +218,10 @@ def test_a_worker_that_lies_is_not_believed(
             store.select(ALL)
         store.close()
     with pytest.raises(wire.Broken):
-        wire.cells([["literal", "x", 5, ""]])
+        wire.cells([["literal", "x", 5, "", "", []]])
+    for parts in ([], [["iri", "x", "", "", "", []]] * 2, ["x"] * 3):
+        with pytest.raises(wire.Broken):
+            wire.cells([["triple", "x", "", "", "", parts]])
     with pytest.raises(wire.Broken):
         wire.raised({"fault": "KeyboardInterrupt", "what": ""})
 
@@ -271,6 +280,6 @@ def test_a_safe_graph_in_python(fixtures: Path, monkeypatch: pytest.MonkeyPatch)
     graph = open_graph(path, safe=True, limits=Limits(rows=2))
     assert len(graph.select("SELECT * { ?s ?p ?o }")) == 2
     assert len(open_graph(path).select("SELECT * { ?s ?p ?o }")) > 2
-    monkeypatch.setattr(process, "available", lambda: False)
-    with pytest.raises(UsageError, match="cannot confine"):
+    monkeypatch.setattr(sandbox, "MISSING", ("fcntl",))
+    with pytest.raises(UsageError, match="this system has no fcntl, by which a worker is sealed"):
         open_graph(path, safe=True)

@@ -6,6 +6,7 @@ A deadline is the feature here, so it is asserted.
 import json
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,11 @@ from tests.sandbox import hostile
 from nsa_graph.errors import BadQuery, LimitExceeded, NsaGraphError
 from nsa_graph.sandbox import process, worker
 from nsa_graph.sandbox.guarded import Guarded
-from nsa_graph.sandbox.limits import Limits
 from nsa_graph.sparql import guard
 from nsa_graph.sparql import tokens as sparql
 from nsa_graph.sparql.tokens import form
 from nsa_graph.store.embedded import Embedded, load_nquads
+from nsa_graph.store.protocol import Limits
 
 GOOD = "SELECT ?n { ?s skos:notation ?n } ORDER BY ?n LIMIT 2"
 LIMITS = Limits(seconds=0.5, rows=1000, bytes=2**20, memory=200 * 2**20)
@@ -193,7 +194,7 @@ def test_an_allowed_server_is_asked_and_no_other(
 
 
 def test_a_product_is_stopped_in_time(nquads: bytes) -> None:
-    ample = LIMITS._replace(memory=2**31)  # the clock is to stop it, on a fast machine too
+    ample = replace(LIMITS, memory=2**31)  # the clock is to stop it, on a fast machine too
     with Guarded(nquads, ample) as store:
         began = time.monotonic()
         with pytest.raises(LimitExceeded, match=r"stopped after 0\.5 s; ask for less, or allow"):

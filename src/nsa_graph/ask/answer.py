@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 
 from ..errors import BadQuery
 from ..labels import label, labels, names
 from ..library import Query
-from ..rdf.memo import Memo
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, literal
 from ..store.protocol import Store
@@ -113,13 +112,14 @@ def _labelled(store: Store, table: Table, language: Callable[[str], str]) -> Tab
     if not things:
         return table
     called = names(store, things)
-    labelled = Memo[tuple[str, str], Term](
-        lambda key: literal(label(key[0], called.get(key[0], ()), key[1]))
-    )
+
+    @cache
+    def named(thing: str, to: str) -> Term:
+        return literal(label(thing, called.get(thing, ()), to))
 
     def row(cells: Cells) -> Iterator[Term | None]:
         for cell, to in zip(cells, columns, strict=True):
-            yield labelled[cell.value, to] if to and cell and cell.kind == "iri" else cell
+            yield named(cell.value, to) if to and cell and cell.kind == "iri" else cell
 
     return table.replace(terms=[tuple(row(cells)) for cells in table.terms])
 

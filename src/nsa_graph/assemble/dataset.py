@@ -7,15 +7,15 @@ import pyoxigraph as ox
 
 from .. import paths
 from ..errors import BadSource
-from ..paths import LINKS, TABLES, relative
+from ..paths import LINKS, TABLES
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle, parsed, twice
 from ..text.source import read
 from . import bounds, catalog, evidence, mentions
 from .encode import NamedGraph, value
-from .files import papers, world
+from .files import Source, papers, world
 from .links import links
-from .paper import Paper, open_paper
+from .paper import Paper, open_paper, parser
 from .rules import infer
 from .tables import tables
 
@@ -61,7 +61,7 @@ def base() -> Dataset:
 
 def gathered(folders: Iterable[str]) -> tuple[list[ox.Quad], list[Turtle], list[BadSource]]:
     """Return what the world's files and the papers in *folders* say, before any rule."""
-    files = [parsed(read(source.path), relative(source.path), source.graph) for source in world()]
+    files = [_read(source) for source in world()]
     files += [*tables(TABLES), *links(LINKS)]
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []
@@ -73,6 +73,11 @@ def gathered(folders: Iterable[str]) -> tuple[list[ox.Quad], list[Turtle], list[
         faults += [*said.faults, *_synthetic(paper)]
     check_apart(file for file in files if file.file.startswith(paths.relative(paths.DATA)))
     return quads, files, faults
+
+
+def _read(source: Source) -> Turtle:
+    text, name = read(source.path), paths.relative(source.path)
+    return parsed(text, name, source.graph, parser(paths.is_ours(source.path)))
 
 
 def _dataset(quads: list[ox.Quad], files: list[Turtle], faults: list[BadSource]) -> Dataset:

@@ -46,9 +46,9 @@ def papers(folder: str = paths.PAPERS) -> tuple[str, ...]:
 
     Raises `BadSource` where there are none.
     """
-    held = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    held = names(folder) if os.path.isdir(folder) else []
     found = [os.path.join(folder, name) for name in held]
-    found = [path for path in found if os.path.isfile(os.path.join(path, "paper.ttl"))]
+    found = [path for path in found if os.path.lexists(os.path.join(path, "paper.ttl"))]
     if not found:
         told = "no folder here holds a paper.ttl"
         own = folder == paths.PAPERS
@@ -84,8 +84,7 @@ def content_hash(path: str) -> "_Hash":
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as stream:
-            return stream.read()
+        return paths.contents(path)
     except OSError as error:
         raise _unreadable(path, error) from error
 
@@ -108,23 +107,42 @@ def _unreadable(path: str, error: OSError) -> BadSource:
     return BadSource(told, file=path, remedy=_HOME)
 
 
-def walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """Give the path of every file below *folder* that ends in one of *endings*, in a fixed order.
+def names(folder: str) -> list[str]:
+    """Return the names of what lies in *folder*, sorted; hidden files are left out.
 
-    What is hidden is left out. Raises `BadSource` for a folder that cannot be read.
+    Raises `BadSource` where it cannot be read, or a name is not UTF-8.
     """
     try:
-        with os.scandir(folder) as held:
-            entries = sorted(held, key=lambda entry: entry.name)
+        found = sorted(os.listdir(folder))
     except OSError as error:
         raise _unreadable(folder, error) from error
-    for entry in entries:
-        if entry.name.startswith("."):  # what editors leave beside a file: `.#stated.ttl`
-            continue
-        if entry.is_dir():
-            yield from walk(entry.path, endings)
-        elif entry.name.endswith(endings):
-            yield entry.path
+    for name in found:
+        if not paths.is_utf8(name):
+            place = paths.relative(os.path.join(folder, name))
+            raise BadSource("the file name is not UTF-8", file=place, remedy="rename the file")
+    return [name for name in found if name[0] != "."]  # editors leave `.#stated.ttl`
+
+
+def walk(
+    folder: str, endings: tuple[str, ...], above: tuple[tuple[int, int], ...] = ()
+) -> Iterator[str]:
+    """Give the path of every file below *folder* that ends in one of *endings*, in a fixed order.
+
+    What is hidden is left out. Raises `BadSource` for a folder that cannot be read, or that lies
+    in itself by a link; *above* has the folders on the way to it.
+    """
+    held = names(folder)
+    stat = os.stat(folder)
+    here = (stat.st_dev, stat.st_ino)
+    if here in above:
+        told = "a link leads back to a folder above it"
+        raise BadSource(told, file=paths.relative(folder), remedy="remove the link")
+    for name in held:
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
+            yield from walk(path, endings, (*above, here))
+        elif name.endswith(endings):
+            yield path
 
 
 def _below(path: str, graph: str) -> Iterator[Source]:

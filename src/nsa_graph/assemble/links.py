@@ -7,6 +7,7 @@ can be dropped without the other.
 """
 
 import csv
+import io
 import os
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +20,9 @@ from ..errors import BadSource
 from ..names import BASE, GRAPH, ID
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle
+from ..text.source import is_blank
 from ..text.source import read as read_text
+from .files import names
 
 ENDING = ".sssom.tsv"
 _TYPE = full("rdf:type")
@@ -60,13 +63,14 @@ def links(folder: str) -> tuple[Turtle, ...]:
     missing or unknown, a prefix that the map does not have, a confidence that is no share of
     one, two rows that match the same two things.
     """
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    return tuple(_table(os.path.join(folder, name)) for name in names if name.endswith(ENDING))
+    held = names(folder) if os.path.isdir(folder) else []
+    return tuple(_table(os.path.join(folder, name)) for name in held if name.endswith(ENDING))
 
 
 def _table(path: str) -> Turtle:
     file, name = paths.relative(path), os.path.basename(path).removesuffix(ENDING)
-    lines = read_text(path).removeprefix("\ufeff").splitlines(keepends=True)
+    text = io.StringIO(read_text(path).removeprefix("\ufeff"), newline="")
+    lines = list(text)
     head = sum(1 for line in lines if line.startswith("#"))
     prefixes = _curie_map(lines[:head], file)
     found = tuple(_links(lines[head:], head, name, prefixes, file))
@@ -102,6 +106,8 @@ def _links(
         columns = next(reader, [])
         _check_columns(columns, file, head + 1)
         for row in reader:
+            if is_blank(row):
+                continue
             line = head + reader.line_num
             if len(row) != len(columns):
                 told = f"{len(row)} cells, where the header has {len(columns)}"

@@ -8,10 +8,12 @@ from .. import paths
 from ..errors import BadSource
 from ..names import GRAPH, ID
 from ..rdf.prefixes import expand
-from ..rdf.turtle import Turtle, parsed
+from ..rdf.turtle import Parse, Turtle, in_process, parsed
+from ..sandbox import foreign
 from ..text.paragraphs import Parts, split
 from ..text.source import decode, missing, read_bytes
 from .encode import value
+from .files import names
 
 _NAME = re.compile(r"[A-Za-z0-9.-]+")
 _TRANSLATION = re.compile(r"translation\.([A-Za-z]+(?:-[A-Za-z0-9]+)*)\.txt")
@@ -39,12 +41,14 @@ class Paper(NamedTuple):
 class Folder(NamedTuple):
     """A paper's folder as it was read: its name, how a reader knows it, its files' bytes by name.
 
-    It is all that the paper is made from, wherever that is done.
+    It is all that the paper is made from, wherever that is done. One that is not `ours` may be
+    hostile.
     """
 
     name: str
     place: str
     files: dict[str, bytes]
+    ours: bool = False
 
     def text(self, file: str, sha256: str | None = None) -> str:
         """Return the text of *file*, its bytes checked; raises `BadSource`."""
@@ -63,9 +67,14 @@ def read_folder(path: str) -> Folder:
     Raises `BadSource` for a file that cannot be read.
     """
     place = paths.relative(path)
-    names = [name for name in sorted(os.listdir(path)) if name.endswith((".ttl", ".txt"))]
-    held = {name: read_bytes(os.path.join(path, name)) for name in names if name[0] != "."}
-    return Folder(os.path.basename(path), place, held)
+    wanted = [name for name in names(path) if name.endswith((".ttl", ".txt"))]
+    held = {name: read_bytes(os.path.join(path, name)) for name in wanted}
+    return Folder(os.path.basename(path), place, held, paths.is_ours(path))
+
+
+def parser(ours: bool) -> Parse:
+    """Return what parses a Turtle file: one that is not *ours* is parsed under limits."""
+    return in_process if ours else foreign.turtle
 
 
 def open_paper(folder: str) -> Paper:
@@ -86,7 +95,8 @@ def opened(folder: Folder) -> Paper:
 
     def turtle(name: str) -> Turtle:
         file = f"{name}.ttl"
-        return parsed(folder.text(file), folder.at(file), graph + _GRAPHS[name])
+        text = folder.text(file)
+        return parsed(text, folder.at(file), graph + _GRAPHS[name], parser(folder.ours))
 
     about, stated, reading = (turtle(name) for name in _GRAPHS)
     source = _source(folder, about, iri)

@@ -6,6 +6,7 @@ into another, so that nothing in the first rests on a reader's conclusion.
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import compress, islice
 from operator import not_
 
@@ -15,7 +16,6 @@ from ..errors import BadSource
 from ..library import Query, library
 from ..names import GRAPH, is_reading
 from ..paths import RULES
-from ..rdf.memo import Memo
 from ..rdf.prefixes import PREFIXES
 from ..sparql.syntax import ill_formed
 
@@ -38,8 +38,8 @@ def closed(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[tuple[ox.Quad
     they add nothing. Raises `BadSource` for a rule that does not parse, or rules that never end.
     """
     held = list(quads)
-    known = Memo[object, bool](lambda graph: is_reading(str(graph)))  # there are few graphs
-    readings = [known[quad.graph_name] for quad in held]
+    known = cache(lambda graph: is_reading(str(graph)))  # there are few graphs
+    readings = [known(quad.graph_name) for quad in held]
     rules = list(library(folder).values()) if os.path.isdir(folder) else []
     plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
     over = [rule for rule in rules if rule.extra.get("over") == "reading"]

@@ -7,6 +7,7 @@ below the project's `id/`. Every column must be used, and every row has a node o
 """
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterator
@@ -23,7 +24,9 @@ from ..rdf.prefixes import PREFIXES, full
 from ..rdf.turtle import Turtle
 from ..sparql.binding import empty_block
 from ..sparql.syntax import ill_formed
+from ..text.source import is_blank
 from ..text.source import read as read_text
+from .files import names
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TYPE = full("rdf:type")
@@ -43,14 +46,14 @@ def tables(folder: str) -> tuple[Turtle, ...]:
     Raises `BadSource`, with file and line, for a table without a query, a column that is missing,
     unknown or given twice, a row of another length, two rows of one node.
     """
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    return tuple(_table(os.path.join(folder, name)) for name in names if name.endswith(".csv"))
+    held = names(folder) if os.path.isdir(folder) else []
+    return tuple(_table(os.path.join(folder, name)) for name in held if name.endswith(".csv"))
 
 
 def _table(path: str) -> Turtle:
     file, name = paths.relative(path), os.path.splitext(os.path.basename(path))[0]
     beside = os.path.splitext(path)[0] + ".rq"
-    if not os.path.isfile(beside):
+    if not os.path.lexists(beside):
         told = f"no {os.path.basename(beside)} beside the table"
         raise BadSource(told, file=file, remedy="say what its rows mean, in a CONSTRUCT")
     query = read(beside)
@@ -62,13 +65,16 @@ def _table(path: str) -> Turtle:
 
 def _rows(path: str, file: str, query: Query) -> Iterator[TableRow]:
     text = read_text(path).removeprefix("\ufeff")
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     seen: dict[str, int] = {}
     try:
         columns = next(reader, [])
         _check_columns(columns, file, query)
         line = reader.line_num + 1
         for cells in reader:
+            if is_blank(cells):
+                line = reader.line_num + 1
+                continue
             if len(cells) != len(columns):
                 told = f"{len(cells)} cells, where the header has {len(columns)}"
                 raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")

@@ -7,13 +7,14 @@ for dimensions that hold sets of values.
 """
 
 import csv
+import io
 import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..errors import BadSource
 from ..extras import library
-from ..paths import relative
+from ..paths import contents, relative
 from ..text.normal import normalise
 
 SINGLE = ("type", "holder")
@@ -122,12 +123,12 @@ _REMEDY = "see docs/codebook.md, and the codings of other papers"
 def _rows(path: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Give each row with its line; raises `BadSource` where a column *needed* is not there."""
     try:
-        with open(path, encoding="utf-8-sig", newline="") as stream:  # spreadsheets write the mark
-            rows = csv.DictReader(stream)
-            _check_columns(set(needed) - set(rows.fieldnames or ()), path, 1)
-            for row in rows:
-                _check_columns({name for name in needed if row[name] is None}, path, rows.line_num)
-                yield rows.line_num, row
+        text = contents(path).decode("utf-8-sig")  # spreadsheets write the mark
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        _check_columns(set(needed) - set(rows.fieldnames or ()), path, 1)
+        for row in rows:
+            _check_columns({name for name in needed if row[name] is None}, path, rows.line_num)
+            yield rows.line_num, row
     except csv.Error as error:
         raise BadSource(f"not CSV: {error}", file=relative(path), remedy=_REMEDY) from error
     except OSError as error:

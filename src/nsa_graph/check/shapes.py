@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from ..errors import BadSource, LimitExceeded
-from ..paths import SHAPES, relative
+from ..paths import SHAPES, is_ours, relative
 from ..rdf.positions import positions
 from ..rdf.prefixes import full, shrink
 from ..rdf.turtle import parsed
+from ..sandbox import foreign
 from ..shacl import COMPILED, Result, Shapes, TooSlow, read_shapes, validate
 from ..shacl.model import Shape
 from ..shacl.parameters import shapes_in
@@ -93,10 +94,17 @@ def _quads(texts: _Texts) -> tuple[ox.Quad, ...]:
 def _parsed(file: str, text: str) -> Iterable[ox.Quad]:
     graph = ox.NamedNode(_GRAPH)
     try:
-        triples = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        lines = (
+            text
+            if is_ours(file)
+            else foreign.nquads(text.encode(), ox.RdfFormat.TURTLE, relative(file))
+        )
+        triples = ox.parse(lines, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
         return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     except (SyntaxError, ValueError):
-        return parsed(text, relative(file), _GRAPH).quads  # its errors name the place
+        return parsed(
+            text, relative(file), _GRAPH, foreign.turtle
+        ).quads  # its errors name the place
 
 
 def names(shapes: dict[str, Shape]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The command line: parse, call one function, print; every deliberate error is one line."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -44,8 +43,6 @@ EXIT_CODES = """exit codes:
   141  the reader of the output went away (broken pipe)"""
 
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
-_GARBAGE = 50_000
-"""How many objects are made before cycles among them are sought; 700, as it is, costs a ms."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,14 +70,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         status = _complain(f"{where}{error.strerror or error}", NsaGraphError.exit_code)
-    return status
-
-
-def program() -> int:
-    """Run the command line of this process, which ends thereafter, and return its exit code."""
-    gc.set_threshold(_GARBAGE)
-    status = main()
-    gc.freeze()  # else all that there is is searched for cycles once more before Python ends
     return status
 
 

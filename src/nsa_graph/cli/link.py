@@ -8,17 +8,12 @@ from ..atomic import write_bytes
 from ..errors import BadSource, UsageError
 from ..graph import open_graph
 from ..library import library
+from ..link import parquet
 from ..link.join import Join, join, report
 from ..link.keys import LINK, entities, keys
-from ..link.sheet import (
-    PARQUET_MAGIC,
-    Sheet,
-    parquet_bytes,
-    read_delimited,
-    read_parquet,
-    write_delimited,
-)
+from ..link.sheet import Sheet, read_delimited, write_delimited
 from ..link.triples import triples
+from ..paths import contents
 from ..render.formats import TRIPLES, write_triples
 from .options import add_file, add_graph, written_as
 from .output import emit, interruptible, note
@@ -66,8 +61,8 @@ def run(given: Namespace) -> int:
 
 def _read(given: Namespace) -> Sheet:
     data, name = _data(given.file)
-    if data.startswith(PARQUET_MAGIC):
-        return read_parquet(data, name)
+    if data.startswith(parquet.MAGIC):
+        return parquet.read(data, name)
     return read_delimited(data, name, given.delimiter, given.encoding)
 
 
@@ -75,16 +70,16 @@ def _data(file: str) -> tuple[bytes, str]:
     if file == "-":
         return sys.stdin.buffer.read(), "standard input"
     try:
-        with open(file, "rb") as stream:
-            return stream.read(), file
+        return contents(file), file
     except OSError as error:
         told = f"cannot read: {(error.strerror or str(error)).lower()}"
-        raise BadSource(told, file=file, remedy="name a file that can be read") from error
+        remedy = "name a file that can be read, or - for standard input"
+        raise BadSource(told, file=file, remedy=remedy) from error
 
 
 def _write(made: Join, format_: str, given: Namespace) -> None:
     if format_ == "parquet":
-        write_bytes(given.output, parquet_bytes(made.sheet, made.links))
+        write_bytes(given.output, parquet.written(made.sheet, made.links))
     elif format_ == "csv":
         emit(lambda stream: write_delimited(made.sheet, made.links, stream), given.output)
     else:

@@ -67,7 +67,7 @@ def _sources(path: str | None) -> Iterator[NQuadsFile]:
         yield NQuadsFile(NQUADS, partial(cache.held, cache.ensure(), NQUADS))
         return
     from ..corpus import shards  # only what lies elsewhere is loaded anew
-    from ..store.embedded import open_store
+    from ..sandbox.foreign import open_store
     from ..store.source import as_written
 
     if not shards.is_corpus(path):

@@ -6,15 +6,17 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TextIO
 
+from .. import sandbox
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
+from ..paths import contents
 from ..render import formats
-from ..sandbox import process
-from ..sandbox.limits import Deadline, Limits
+from ..sandbox.deadline import Deadline
 from ..sparql import guard
 from ..sparql.tokens import form
 from ..store.endpoint import TIMEOUT, VARIABLE
 from ..store.endpoint import seconds as endpoint_seconds
+from ..store.protocol import Limits
 from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser
@@ -73,11 +75,11 @@ def run(given: Namespace) -> int:
     limits = Limits(seconds, given.max_rows, given.max_bytes, given.max_memory * _MIB)
     servers = _servers(given.allow_service)
     try:
-        if process.available():
+        if not sandbox.MISSING:
             guard.check(query, servers, Deadline.of(limits).check)
             out = _answer(_guarded(given, limits, servers), query, given)
         else:
-            note("queries run unguarded on this system: no limit of time or memory holds")
+            note(f"{sandbox.unavailable().what}: no limit of time or memory holds")
             guard.check(query)
             with interruptible():
                 graph = open_graph(given.graph, stated_only=given.stated_only)
@@ -120,8 +122,7 @@ def _read(asked: str) -> tuple[str, str]:
     if asked == "-":
         return _decoded(sys.stdin.buffer.read(), "standard input"), "standard input"
     if os.path.isfile(asked):
-        with open(asked, "rb") as stream:
-            return _decoded(stream.read(), asked), asked
+        return _decoded(contents(asked), asked), asked
     if asked.endswith((".rq", ".sparql")) or os.path.isdir(asked) or not asked.strip():
         told = "no such file" if asked.strip() else "no query is given"
         raise UsageError(told, file=asked.strip(), remedy="name a file, or give the query itself")

@@ -12,6 +12,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -21,7 +22,6 @@ from ..assemble.part import discard, put
 from ..assemble.seal import sealed
 from ..errors import CannotWrite, Note
 from ..names import INTERPRETED, is_reading
-from ..rdf.memo import Memo
 from ..store.embedded import STORE
 from . import shards
 
@@ -106,9 +106,13 @@ def _pieces(corpus: str, held: dict[str, Any], stated: bool) -> Iterator[bytes]:
 
 def _stated(nquads: bytes) -> bytes:
     """Return the lines of *nquads* whose graph is none of readings."""
-    reading = Memo[bytes, bool](lambda graph: is_reading(graph[2 : graph.rindex(b">")].decode()))
+
+    @cache
+    def reading(graph: bytes) -> bool:
+        return is_reading(graph[2 : graph.rindex(b">")].decode())
+
     lines = nquads.splitlines(keepends=True)
-    return b"".join(line for line in lines if not reading[line[line.rindex(b" <") :]])
+    return b"".join(line for line in lines if not reading(line[line.rindex(b" <") :]))
 
 
 def _warn(told: str) -> None:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from ..errors import BadSource, UnknownName, UsageError
-from ..extras import pyarrow
 from ..library import nearest
-
-PARQUET_MAGIC = b"PAR1"
-"""What a Parquet file begins with."""
+from ..text.source import is_blank
 
 IRI, LABEL = "nsa_iri", "nsa_label"
 """The columns that a join adds."""
@@ -76,7 +73,7 @@ def read_delimited(data: bytes, file: str, delimiter: str = ",", encoding: str =
     columns, *rows = list(_rows(text, file, mark))
     names = tuple(name.strip() for name in columns)
     _check_delimiter(text, file, mark, names)
-    _check(file, names, len(rows))
+    check(file, names, len(rows))
     return Sheet(file, names, tuple(rows), mark)
 
 
@@ -116,7 +113,7 @@ def _rows(text: str, file: str, mark: str) -> Iterator[tuple[str, ...]]:
     length = 0
     try:
         for cells in reader:
-            if not cells:  # an empty line
+            if is_blank(cells):
                 continue
             length = length or len(cells)
             if len(cells) != length:
@@ -141,45 +138,12 @@ def _check_delimiter(text: str, file: str, mark: str, columns: tuple[str, ...]) 
         raise UsageError(told, file=file, line=1, remedy=f"say --delimiter {best}")
 
 
-def read_parquet(data: bytes, file: str) -> Sheet:
-    """Return the sheet that *data* holds, its cells as they are typed there, null as None.
-
-    Raises `BadSource` for what is no Parquet, `NotInstalled` where pyarrow is missing.
-    """
-    arrow = pyarrow()
-    try:
-        table = arrow.parquet.read_table(io.BytesIO(data))
-        rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    except (OSError, ValueError, NotImplementedError) as error:  # pyarrow's errors are of these
-        told = f"not Parquet: {' '.join(str(error).split())[:120]}"
-        raise BadSource(told, file=file, remedy="write it again") from error
-    _check(file, table.column_names, len(rows))
-    return Sheet(file, tuple(table.column_names), tuple(rows), frame=table)
-
-
-def parquet_bytes(sheet: Sheet, links: list[tuple[str, str]]) -> bytes:
-    """Return *sheet* with the IRI and label of each row, as Parquet; an unlinked row has null.
-
-    Columns of a Parquet file keep their types, those of a CSV file are text. Raises `NotInstalled`
-    where pyarrow is missing.
-    """
-    arrow = pyarrow()
-    added = {IRI: [one or None for one, _ in links], LABEL: [one or None for _, one in links]}
-    cells = dict(zip(sheet.columns, map(list, zip(*sheet.rows, strict=True)), strict=True))
-    table = arrow.table(cells) if sheet.frame is None else sheet.frame
-    for name, column in added.items():
-        table = table.append_column(name, arrow.array(column, arrow.string()))
-    stream = io.BytesIO()
-    arrow.parquet.write_table(table, stream)
-    return stream.getvalue()
-
-
 def _text(cell: object) -> str:
     """Return *cell* as text without outer space, a missing one (None) as nothing."""
     return "" if cell is None else str(cell).strip()
 
 
-def _check(file: str, columns: Sequence[str], rows: int) -> None:
+def check(file: str, columns: Sequence[str], rows: int) -> None:
     """Raise `BadSource` for a table without rows or with two columns of one name."""
     twice = sorted({name for name in columns if list(columns).count(name) > 1})
     if twice:

@@ -7,13 +7,14 @@ of edge that meet in one view in the way of their lines.
 """
 
 import csv
+import io
 import os
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from ..errors import BadSource
-from ..paths import QUERIES, relative
+from ..paths import QUERIES, contents, relative
 
 PALETTE = os.path.join(QUERIES, "views", "palette.csv")
 COLOURS = (
@@ -152,8 +153,8 @@ def _add(found: Palette, names: tuple[str, str], look: Look, file: str, line: in
 
 def _rows(file: str) -> list[list[str]]:
     try:
-        with open(file, encoding="utf-8", newline="") as stream:
-            return list(csv.reader(stream, strict=True))
+        text = io.StringIO(contents(file).decode(), newline="")
+        return [row for row in csv.reader(text, strict=True) if row]
     except (OSError, ValueError, csv.Error) as error:
         told = f"the palette cannot be read: {error}"
         raise BadSource(told, file=relative(file), remedy="install the project again") from error

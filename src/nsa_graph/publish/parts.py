@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..rdf.convert import canonical
+from ..sandbox import foreign
 from ..store.source import ill_formed
 
 
@@ -81,7 +81,7 @@ def parts(sources: Iterable[NQuadsFile]) -> tuple[Part, ...]:
                 alone[graph] = source
                 found[graph] = _part(graph, partial(reader.lines, source, graph))
     for graph, triples in shared.items():
-        found[graph] = _part(graph, partial(tuple, _lines(triples)))
+        found[graph] = _part(graph, partial(tuple, _lines(triples, graph)))
     return tuple(found[graph] for graph in sorted(found))
 
 
@@ -100,13 +100,13 @@ class _Reader:
 
     def lines(self, source: NQuadsFile, graph: str) -> tuple[bytes, ...]:
         """Return the lines of one graph of *source*."""
-        return _lines(self.triples(source)[graph])
+        return _lines(self.triples(source)[graph], graph)
 
 
 def _parsed(source: NQuadsFile) -> dict[str, list[ox.Triple]]:
     found: dict[str, list[ox.Triple]] = {}
     try:
-        quads = list(ox.parse(source.read(), format=ox.RdfFormat.N_QUADS))
+        quads = foreign.quads(source.read(), source.file)
     except SyntaxError as error:
         raise ill_formed(error, source.file) from error
     for quad in quads:
@@ -122,7 +122,6 @@ def _part(graph: str, read: Callable[[], tuple[bytes, ...]]) -> Part:
     return Part(graph, len(lines), hashlib.sha256(b"".join(lines)).hexdigest(), read)
 
 
-def _lines(triples: list[ox.Triple]) -> tuple[bytes, ...]:
-    if any(isinstance(term, ox.BlankNode) for triple in triples for term in triple):
-        triples = list(canonical(set(triples)))
-    return tuple(sorted({f"{triple} .\n".encode() for triple in triples}))
+def _lines(triples: list[ox.Triple], graph: str) -> tuple[bytes, ...]:
+    found = foreign.canonical(triples, graph)
+    return tuple(sorted({f"{triple} .\n".encode() for triple in found}))

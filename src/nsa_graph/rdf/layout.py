@@ -1,6 +1,10 @@
-"""Cells laid out in columns for a terminal, where a Chinese character is two columns wide."""
+"""A table for people: columns for a terminal, where a Chinese character is two wide, and HTML."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
+from html import escape
+
+from .terms import Term
 
 _GAP = "  "
 _LEAST = 8
@@ -92,8 +96,6 @@ def wrap(text: str, width: int) -> list[str]:
 def _character_width(character: str) -> int:
     if character.isascii():
         return 1
-    import unicodedata  # an answer that is all ASCII does without
-
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -160,3 +162,32 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
         )
         lines.append(_GAP.join(padded).rstrip())
     return lines
+
+
+def html(
+    columns: Iterable[str],
+    rows: Iterable[Iterable[Term | None]],
+    title: str = "",
+    asks: str = "",
+    note: str = "",
+) -> str:
+    """Return *rows* as an HTML table under its *title* and question, *note* below it."""
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in rows)
+    lines = [
+        f"<p><strong>{escape(title)}</strong></p>" if title else "",
+        f"<p>{escape(asks)}</p>" if asks else "",
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+        f"<p>{escape(note)}</p>" if note else "",
+    ]
+    return "<div>" + "".join(lines) + "</div>"
+
+
+def _cell(cell: Term | None) -> str:
+    if cell is None:
+        return "<td></td>"
+    if cell.kind == "iri":
+        return f'<td><code title="{escape(cell.value)}">{escape(cell.text)}</code></td>'
+    language = f' lang="{escape(cell.language)}"' if cell.language else ""
+    direction = f' dir="{escape(cell.direction)}"' if cell.direction else ""
+    return f'<td{language}{direction} style="text-align:left">{escape(cell.text)}</td>'

@@ -1,11 +1,27 @@
 """The table of prefixes, read from `ontology/prefixes.csv`, and the way between CURIE and IRI."""
 
 import csv
+import io
 
-from ..paths import PREFIXES as _FILE
+from ..errors import BadSource
+from ..paths import PREFIXES as _FILES
+from ..paths import contents, relative
 
-with open(_FILE, encoding="utf-8", newline="") as _stream:
-    PREFIXES: dict[str, str] = {row["prefix"]: row["namespace"] for row in csv.DictReader(_stream)}
+
+def _read(file: str) -> dict[str, str]:
+    """Return the namespace of each prefix in the CSV *file*; raises `BadSource`."""
+    try:
+        rows = csv.DictReader(io.StringIO(contents(file).decode("utf-8-sig"), newline=""))
+        return {str(row["prefix"]): str(row["namespace"]) for row in rows}
+    except FileNotFoundError:  # a home that has queries or data alone
+        return {}
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        told = f"the prefixes cannot be read: {error}"
+        remedy = "write a line `prefix,namespace`, then one for each"
+        raise BadSource(told, file=relative(file), remedy=remedy) from error
+
+
+PREFIXES = {prefix: space for file in _FILES for prefix, space in _read(file).items()}
 """Prefix to namespace. Where one namespace begins another, `shrink` takes the longer."""
 
 

@@ -1,4 +1,4 @@
-"""RDF as bytes that are the same each time, whatever order it came in."""
+"""RDF as bytes that are the same each time, whatever order and labels it came in."""
 
 from collections.abc import Iterable, Mapping
 
@@ -31,3 +31,20 @@ def types_first(said: ox.Quad | ox.Triple) -> tuple[str, bool, str, str]:
     """Return what *said* is sorted by: its subject, then what it is, then property and value."""
     verb = str(said.predicate)
     return str(said.subject), verb != _TYPE, verb, str(said.object)
+
+
+def canonical(triples: set[ox.Triple]) -> set[ox.Triple]:
+    """Return *triples* with their blank nodes named by RDFC 1.0."""
+    if not any(map(has_blank, triples)):
+        return triples
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {quad.triple for quad in dataset}
+
+
+def has_blank(triple: ox.Triple) -> bool:
+    """Tell whether a blank node is in *triple*, or in a triple term that it holds."""
+    return any(
+        isinstance(term, ox.BlankNode) or (isinstance(term, ox.Triple) and has_blank(term))
+        for term in triple
+    )

@@ -1,14 +1,13 @@
 """The answer to a SELECT: a frozen table of RDF terms that reads like rows of plain values."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, overload
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, overload
 
 from ..errors import UsageError
-from .memo import Memo, gathered
-from .terms import Term
-
-if TYPE_CHECKING:
-    from .terms import Native
+from .terms import Native, Term
 
 Cells = tuple[Term | None, ...]
 
@@ -16,41 +15,34 @@ _SHOWN = 60
 """How many rows a notebook or the prompt is shown at once."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Row:
     """A frozen row; an unbound value is None.
 
     `row["action"]` takes any column, `row.action` those that are Python names and no method's.
     """
 
-    __slots__ = ("_columns", "_values")
     _columns: tuple[str, ...]
-    _values: "tuple[Native | None, ...]"
-
-    def __init__(self, columns: tuple[str, ...], values: "tuple[Native | None, ...]") -> None:
-        object.__setattr__(self, "_columns", columns)
-        object.__setattr__(self, "_values", values)
+    _values: tuple[Native | None, ...]
 
     def keys(self) -> tuple[str, ...]:
         """Return the columns, in order."""
         return self._columns
 
-    def __getitem__(self, key: str | int) -> "Native | None":
+    def __getitem__(self, key: str | int) -> Native | None:
         if isinstance(key, int):
             return self._values[key]
         if key not in self._columns:
             raise KeyError(f"no column is called {key!r}; there are {', '.join(self._columns)}")
         return self._values[self._columns.index(key)]
 
-    def __getattr__(self, name: str) -> "Native | None":
+    def __getattr__(self, name: str) -> Native | None:
         if name.startswith("__") or name not in self._columns:
             known = ", ".join(self._columns) if not name.startswith("__") else "no such"
             raise AttributeError(f"no column is called {name!r}; there are {known}")
         return self[name]
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("a row is frozen")
-
-    def __iter__(self) -> "Iterator[Native | None]":
+    def __iter__(self) -> Iterator[Native | None]:
         return iter(self._values)
 
     def __len__(self) -> int:
@@ -64,14 +56,12 @@ class Row:
     def __hash__(self) -> int:
         return hash(self._values)
 
-    def __reduce__(self) -> "tuple[type[Row], tuple[object, ...]]":
-        return Row, (self._columns, self._values)
-
     def __repr__(self) -> str:
         pairs = zip(self._columns, self._values, strict=True)
         return f"Row({', '.join(f'{column}={value!r}' for column, value in pairs)})"
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class Table:
     """A frozen table: `columns`, `terms` (the RDF terms, row by row), and what was asked.
 
@@ -80,7 +70,6 @@ class Table:
     `truncated` tells that rows were left out; `note` says what a reader should know.
     """
 
-    __slots__ = ("asks", "columns", "note", "terms", "title", "truncated")
     columns: tuple[str, ...]
     terms: tuple[Cells, ...]
     title: str
@@ -100,7 +89,7 @@ class Table:
     ) -> None:
         put = object.__setattr__
         put(self, "columns", tuple(columns))
-        put(self, "terms", gathered(terms))
+        put(self, "terms", tuple(terms))
         put(self, "title", title)
         put(self, "asks", asks)
         put(self, "note", note)
@@ -111,7 +100,7 @@ class Table:
         """The rows, as native values by column."""
         return tuple(self)
 
-    def column(self, name: str) -> "tuple[Native | None, ...]":
+    def column(self, name: str) -> tuple[Native | None, ...]:
         """Return the native values of the column *name*, in row order.
 
         Raises `UsageError` where there is no such column.
@@ -119,12 +108,12 @@ class Table:
         if name not in self.columns:
             known = ", ".join(self.columns)
             raise UsageError(f"no column is called {name!r}", remedy=f"there are {known}")
-        at, value = self.columns.index(name), Memo(_native).__getitem__
+        at, value = self.columns.index(name), cache(_native)
         return tuple([value(cells[at]) for cells in self.terms])
 
-    def records(self) -> "list[dict[str, Native | None]]":
+    def records(self) -> list[dict[str, Native | None]]:
         """Return the rows as flat dicts of native values keyed by column; IRIs are whole."""
-        value, columns = Memo(_native).__getitem__, self.columns
+        value, columns = cache(_native), self.columns
         return [dict(zip(columns, map(value, cells), strict=True)) for cells in self.terms]
 
     def head(self, rows: int = 10) -> "Table":
@@ -135,8 +124,7 @@ class Table:
 
     def replace(self, **changes: Any) -> "Table":
         """Return a copy with the fields named in *changes* changed."""
-        fields = {name: getattr(self, name) for name in self.__slots__}
-        return Table(**{**fields, **changes})
+        return dataclasses.replace(self, **changes)
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame` of native values; raises `UsageError` without pandas."""
@@ -157,7 +145,7 @@ class Table:
         return polars.DataFrame(columns)
 
     def __iter__(self) -> Iterator[Row]:
-        value, columns = Memo(_native).__getitem__, self.columns
+        value, columns = cache(_native), self.columns
         for cells in self.terms:
             yield Row(columns, tuple(map(value, cells)))
 
@@ -169,7 +157,7 @@ class Table:
     @overload
     def __getitem__(self, index: slice) -> "Table": ...
     @overload
-    def __getitem__(self, index: str) -> "tuple[Native | None, ...]": ...
+    def __getitem__(self, index: str) -> tuple[Native | None, ...]: ...
     def __getitem__(self, index: int | slice | str) -> "Row | Table | tuple[Native | None, ...]":
         """Return the row at *index*, the table of a slice of rows, or the column called so."""
         if isinstance(index, str):
@@ -177,18 +165,6 @@ class Table:
         if isinstance(index, slice):
             return self.replace(terms=self.terms[index])
         return Row(self.columns, tuple(_native(cell) for cell in self.terms[index]))
-
-    def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Table) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._key())
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("a table is frozen; `replace` gives a changed copy")
-
-    def __reduce__(self) -> "tuple[Any, ...]":
-        return _restore, (tuple(getattr(self, name) for name in sorted(self.__slots__)),)
 
     def __repr__(self) -> str:
         size = f"{_counted(len(self))} of {', '.join(self.columns)}"
@@ -201,7 +177,7 @@ class Table:
         return "\n".join([*lay_out(shown.columns, shown.text(), 120), f"({len(self)} rows)"])
 
     def _repr_html_(self) -> str:
-        from .html import html  # only in a notebook
+        from .layout import html  # only in a notebook
 
         shown, total = self.head(_SHOWN), len(self)
         size = f"{len(shown)} of {total} rows" if shown.truncated else _counted(total)
@@ -210,18 +186,19 @@ class Table:
 
     def text(self) -> list[list[str]]:
         """Return the cells as people read them: IRIs as CURIEs, unbound ones empty."""
-        text = Memo[Term | None, str](lambda cell: cell.text if cell else "").__getitem__
+        text = cache(_text)
         return [list(map(text, cells)) for cells in self.terms]
 
-    def _key(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
 
-
-def _native(cell: Term | None) -> "Native | None":
+def _native(cell: Term | None) -> Native | None:
     return None if cell is None else cell.native
 
 
-def _uniform(values: "tuple[Native | None, ...]") -> list[object]:
+def _text(cell: Term | None) -> str:
+    return cell.text if cell else ""
+
+
+def _uniform(values: tuple[Native | None, ...]) -> list[object]:
     types = {type(value) for value in values if value is not None}
     if len(types) < 2:
         return list(values)
@@ -230,7 +207,3 @@ def _uniform(values: "tuple[Native | None, ...]") -> list[object]:
 
 def _counted(rows: int) -> str:
     return f"{rows} row{'' if rows == 1 else 's'}"
-
-
-def _restore(fields: tuple[Any, ...]) -> Table:
-    return Table(**dict(zip(sorted(Table.__slots__), fields, strict=True)))

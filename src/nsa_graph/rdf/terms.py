@@ -1,18 +1,18 @@
 """An RDF term as a plain frozen value, whatever store or library it came from."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from .prefixes import expand, shrink
 
-if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
-    Native = str | int | float | bool | Decimal | date
+Native = str | int | float | bool | Decimal | date
+"""What a term is in Python."""
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 STRING = XSD + "string"
-LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+LANG_STRING, DIRECTED_STRING = RDF + "langString", RDF + "dirLangString"
 
 _INTEGERS = frozenset(
     XSD + name
@@ -23,19 +23,27 @@ _INTEGERS = frozenset(
     )
 )
 _FLOATS = frozenset((XSD + "double", XSD + "float"))
+_TYPES = {int: "integer", float: "double", Decimal: "decimal", date: "date"}
+_NOT_FINITE = {"nan": "NaN", "inf": "INF", "-inf": "-INF"}
 _ESCAPES = {92: "\\\\", 34: '\\"', 10: "\\n", 13: "\\r", 9: "\\t", 8: "\\b", 12: "\\f"}
 
 
 class Term(NamedTuple):
-    """An RDF term: `kind` is `iri`, `bnode`, `literal` or `triple` (`value` its N-Triples text)."""
+    """An RDF 1.2 term: `kind` is `iri`, `bnode`, `literal` or `triple`.
+
+    A literal may have a `language`, and then a text `direction`, `ltr` or `rtl`. A triple term has
+    three `parts`: subject, predicate and object; its `value` is its N-Triples text.
+    """
 
     kind: str
     value: str
     datatype: str = ""
     language: str = ""
+    direction: str = ""
+    parts: "tuple[Term, ...]" = ()
 
     @property
-    def native(self) -> "Native":
+    def native(self) -> Native:
         """The value as Python has it: int, float, Decimal, bool or date for those XSD types.
 
         Everything else, a literal whose text does not fit its type included, stays a str.
@@ -52,6 +60,8 @@ class Term(NamedTuple):
         """The term as people read it: an IRI as a CURIE, a literal without its type."""
         if self.kind == "iri":
             return shrink(self.value)
+        if self.kind == "triple":
+            return f"<<( {' '.join(part.text for part in self.parts)} )>>"
         return "_:" + self.value if self.kind == "bnode" else self.value
 
     @property
@@ -63,8 +73,13 @@ class Term(NamedTuple):
             return "_:" + self.value if self.kind == "bnode" else self.value
         quoted = f'"{self.value.translate(_ESCAPES)}"'
         if self.language:
-            return f"{quoted}@{self.language}"
+            return f"{quoted}@{self.tag}"
         return quoted if self.datatype == STRING else f"{quoted}^^<{self.datatype}>"
+
+    @property
+    def tag(self) -> str:
+        """The language and the direction as Turtle writes them: `en`, `ar--rtl`."""
+        return f"{self.language}--{self.direction}" if self.direction else self.language
 
 
 Triple = tuple[Term, Term, Term]
@@ -80,9 +95,17 @@ def blank(label: str) -> Term:
     return Term("bnode", label)
 
 
-def literal(value: str, datatype: str = STRING, language: str = "") -> Term:
-    """Return *value* as a literal; with a *language*, its datatype is rdf:langString."""
-    return Term("literal", value, LANG_STRING if language else datatype, language)
+def literal(value: str, datatype: str = STRING, language: str = "", direction: str = "") -> Term:
+    """Return *value* as a literal; *language* and *direction* decide its datatype, if given."""
+    if language:
+        datatype = DIRECTED_STRING if direction else LANG_STRING
+    return Term("literal", value, datatype, language, direction if language else "")
+
+
+def triple(subject: Term, predicate: Term, object_: Term) -> Term:
+    """Return the triple term of three terms."""
+    parts = (subject, predicate, object_)
+    return Term("triple", f"<<( {' '.join(part.n3 for part in parts)} )>>", parts=parts)
 
 
 def of(value: object) -> Term:
@@ -100,12 +123,10 @@ def of(value: object) -> Term:
         return _from_text(value)
     if isinstance(value, bool):
         return literal("true" if value else "false", XSD + "boolean")
-    name = {"int": "integer", "float": "double", "Decimal": "decimal", "date": "date"}.get(
-        type(value).__name__
-    )
+    name = _TYPES.get(type(value))
     if name is None:
         raise TypeError(f"no RDF term stands for a {type(value).__name__}")
-    return literal(str(value), XSD + name)
+    return literal(_NOT_FINITE.get(str(value), str(value)), XSD + name)
 
 
 def as_iri(text: str) -> str | None:
@@ -126,11 +147,15 @@ def _from_rdflib(value: object) -> Term:
         return iri(text)
     if kind == "BNode":
         return blank(text)
-    datatype, language = getattr(value, "datatype", None), getattr(value, "language", None)
-    return literal(text, str(datatype or STRING), str(language or ""))
+    datatype, language, direction = (
+        str(getattr(value, name, None) or "") for name in ("datatype", "language", "direction")
+    )
+    return literal(text, datatype or STRING, language, direction)
 
 
-def _native(text: str, datatype: str) -> "Native":
+def _native(text: str, datatype: str) -> Native:
+    if "_" in text:  # Python reads 1_000 as a number, XSD does not
+        return text
     if datatype in _INTEGERS:
         return int(text)
     if datatype == XSD + "boolean":
@@ -138,11 +163,7 @@ def _native(text: str, datatype: str) -> "Native":
     if datatype in _FLOATS:
         return float(text)
     if datatype == XSD + "decimal":
-        from decimal import Decimal  # rare, and off the path of a printed answer
-
         return Decimal(text)
     if datatype == XSD + "date":
-        from datetime import date  # the same
-
         return date.fromisoformat(text)
     return text

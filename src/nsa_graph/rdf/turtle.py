@@ -1,19 +1,26 @@
 """Turtle files as quads in a named graph, with blank nodes that are the same at each build."""
 
 import hashlib
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..errors import BadSource
 from .positions import positions
 from .prefixes import full
+from .serialise import canonical, has_blank
 
 _TYPE = full("rdf:type")
 
 
-class Turtle(NamedTuple):
+Parse = Callable[[str, str], list[ox.Triple]]
+"""What makes triples of a text and its file's name, blank nodes named by RDFC 1.0."""
+
+
+@dataclass(frozen=True)
+class Turtle:
     """A file of quads read: its name for a reader, its quads, and the lines of what it says.
 
     Of a table, `cells` has the cells by column of each row's node.
@@ -22,7 +29,7 @@ class Turtle(NamedTuple):
     file: str
     quads: tuple[ox.Quad, ...]
     lines: dict[tuple[str, str], int]
-    cells: dict[str, dict[str, str]] = {}  # noqa: RUF012 - never written to
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def line(self, subject: str, *properties: str) -> int:
         """Return the line of the first of *properties* that the file gives *subject*, or 0."""
@@ -30,7 +37,13 @@ class Turtle(NamedTuple):
         return next((line for line in known if line), 0)
 
 
-def parsed(text: str, file: str, graph: str) -> Turtle:
+def in_process(text: str, file: str) -> list[ox.Triple]:
+    """Return the triples of *text*, parsed in this process: for files that can be trusted."""
+    quads = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    return list(canonical({quad.triple for quad in quads}))
+
+
+def parsed(text: str, file: str, graph: str, parse: Parse = in_process) -> Turtle:
     """Return the Turtle in *text* with its quads in *graph*.
 
     *file* is what errors name, and what blank nodes are named by. Raises `BadSource`, with file
@@ -40,20 +53,21 @@ def parsed(text: str, file: str, graph: str) -> Turtle:
     text = text.removeprefix("\ufeff")
     name = ox.NamedNode(graph)
     try:
-        triples = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
+        triples = parse(text, file)
     except SyntaxError as error:
         raise _ill_formed(error, file) from error
-    quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-    return Turtle(file, _steady(quads, file), _lines(text, file))
+    stem = "b" + hashlib.sha256(file.encode()).hexdigest()[:12]  # no two files share a label
+    renamed = (_renamed(triple, stem) for triple in triples)
+    quads = sorted((ox.Quad(t.subject, t.predicate, t.object, name) for t in renamed), key=str)
+    return Turtle(file, tuple(quads), _lines(text, file))
 
 
 def _ill_formed(error: SyntaxError, file: str) -> BadSource:
     told = str(error.msg)
     if ": " in told:  # the parser's own line and column stand before it, and we name them better
         told = told.partition(": ")[2]
-    told = " ".join(told.split())
     return BadSource(
-        f"not Turtle: {told}",
+        f"not Turtle: {' '.join(told.split())}",
         file=file,
         line=error.lineno or 0,
         column=error.offset or 0,
@@ -81,25 +95,12 @@ def twice(subject: str, file: str, line: int, other: str) -> BadSource:
     )
 
 
-def _steady(quads: Iterable[ox.Quad], file: str) -> tuple[ox.Quad, ...]:
-    """Return *quads* with blank nodes named by RDFC-1.0 and the file, never at random."""
-    held = list(quads)
-    if not any(_is_blank(quad) for quad in held):
-        return tuple(held)
-    dataset = ox.Dataset(held)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    stem = "b" + hashlib.sha256(file.encode()).hexdigest()[:12]  # no two files share a label
-    return tuple(sorted((_renamed(quad, stem) for quad in dataset), key=str))
+def _renamed(triple: ox.Triple, stem: str) -> ox.Triple:
+    """Return *triple* with *stem* before the label of each blank node."""
 
+    def term(found: Any) -> Any:
+        if isinstance(found, ox.BlankNode):
+            return ox.BlankNode(f"{stem}-{found.value}")
+        return _renamed(found, stem) if isinstance(found, ox.Triple) else found
 
-def _is_blank(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
-
-
-def _renamed(quad: ox.Quad, stem: str) -> ox.Quad:
-    subject, value = quad.subject, quad.object
-    if isinstance(subject, ox.BlankNode):
-        subject = ox.BlankNode(f"{stem}-{subject.value}")
-    if isinstance(value, ox.BlankNode):
-        value = ox.BlankNode(f"{stem}-{value.value}")
-    return ox.Quad(subject, quad.predicate, value, quad.graph_name)
+    return ox.Triple(*map(term, triple)) if has_blank(triple) else triple

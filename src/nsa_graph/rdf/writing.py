@@ -1,68 +1,78 @@
-"""Answers in the W3C's result formats, and as plain JSON."""
+"""Answers in the W3C's result formats, with the triple terms of SPARQL 1.2, and as plain JSON."""
 
+import csv as csv_
+import json as json_
+import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from decimal import Decimal
+from functools import cache
+from typing import Any, TextIO
 
-from .memo import Memo
 from .table import Table
-from .terms import STRING, Term
+from .terms import STRING, XSD, Native, Term
 
-if TYPE_CHECKING:
-    from .terms import Native
+_SHORT = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"),
+}
+"""The numbers that Turtle writes without quotes and type."""
+
+_encoded = json_.JSONEncoder(ensure_ascii=False).encode
 
 
 def csv(table: Table, stream: TextIO) -> None:
-    """Write *table* as SPARQL 1.1 CSV: bare values, CRLF (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
-    from csv import writer  # a plain answer does without
-
-    bare = Memo(_bare).__getitem__
-    rows = writer(stream)
+    """Write *table* as SPARQL CSV: bare values, CRLF (https://www.w3.org/TR/sparql12-results-csv-tsv/)."""
+    bare = cache(_bare)
+    rows = csv_.writer(stream)
     rows.writerow(table.columns)
     rows.writerows(map(bare, cells) for cells in table.terms)
 
 
 def tsv(table: Table, stream: TextIO) -> None:
-    """Write *table* as SPARQL 1.1 TSV: whole terms in Turtle's syntax (the same document)."""
+    """Write *table* as SPARQL TSV: whole terms in Turtle's syntax (the same document)."""
     stream.write("\t".join("?" + column for column in table.columns) + "\n")
-    whole = Memo[Term | None, str](lambda cell: cell.n3 if cell else "").__getitem__
+    whole = cache(_whole)
     for cells in table.terms:
         stream.write("\t".join(map(whole, cells)) + "\n")
 
 
 def json(table: Table, stream: TextIO) -> None:
     """Write *table* as a list of flat objects keyed by variable: whole IRIs, null where unbound."""
-    from json import JSONEncoder  # a plain answer does without
 
-    encoded = JSONEncoder(ensure_ascii=False).encode
-    value = Memo[Term | None, str](lambda cell: encoded(plain(cell.native if cell else None)))
-    names = [encoded(column) + ": " for column in table.columns]
-    text = value.__getitem__
-    records = (", ".join(map(str.__add__, names, map(text, cells))) for cells in table.terms)
+    @cache
+    def value(cell: Term | None) -> str:
+        return _encoded(plain(cell.native if cell else None))
+
+    names = [_encoded(column) + ": " for column in table.columns]
+    records = (", ".join(map(str.__add__, names, map(value, cells))) for cells in table.terms)
     _lines(stream, records, "[", "]\n")
 
 
 def srj(table: Table, stream: TextIO) -> None:
-    """Write *table* as SPARQL 1.1 JSON results (https://www.w3.org/TR/sparql11-results-json/)."""
-    from json import JSONEncoder  # the same
+    """Write *table* as SPARQL JSON results (https://www.w3.org/TR/sparql12-results-json/)."""
 
-    encoded = JSONEncoder(ensure_ascii=False).encode
-    head = encoded({"vars": list(table.columns)})
-    names = [encoded(column) + ": " for column in table.columns]
-    said = Memo[Term | None, str](lambda cell: encoded(_binding(cell)) if cell else "").__getitem__
+    @cache
+    def value(cell: Term | None) -> str:
+        return _encoded(_binding(cell)) if cell else ""
+
+    head = _encoded({"vars": list(table.columns)})
+    names = [_encoded(column) + ": " for column in table.columns]
     bindings = (
-        ", ".join([name + text for name, text in zip(names, map(said, cells), strict=True) if text])
+        ", ".join(
+            [name + text for name, text in zip(names, map(value, cells), strict=True) if text]
+        )
         for cells in table.terms
     )
     _lines(stream, bindings, f'{{"head": {head}, "results": {{"bindings": [', "]}}\n")
 
 
-def plain(value: "Native | None") -> "str | int | float | bool | None":
+def plain(value: Native | None) -> str | int | float | bool | None:
     """Return *value* as JSON can hold it: a decimal as a number, a date as text, no NaN."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
-    kind = type(value).__name__
-    if kind == "Decimal":
-        value = float(str(value))
+    if isinstance(value, Decimal):
+        value = float(value)
     if isinstance(value, float):
         return value if value - value == 0 else str(value)  # NaN and infinity are not JSON
     return str(value)
@@ -81,14 +91,35 @@ def _lines(stream: TextIO, records: Iterable[str], opening: str, closing: str) -
 def _bare(cell: Term | None) -> str:
     if cell is None:
         return ""
+    if cell.kind == "triple":
+        return f"<<( {' '.join(map(_bare_part, cell.parts))} )>>"
     return "_:" + cell.value if cell.kind == "bnode" else cell.value
 
 
-def _binding(cell: Term) -> dict[str, str]:
+def _bare_part(part: Term) -> str:
+    """Return what a triple term's *part* is inside a cell: a literal is quoted as CSV quotes."""
+    doubled = part.value.replace('"', '""')
+    return f'"{doubled}"' if part.kind == "literal" else _bare(part)
+
+
+def _whole(cell: Term | None) -> str:
+    if cell is None:
+        return ""
+    short = _SHORT.get(cell.datatype)
+    return cell.value if short and short.fullmatch(cell.value) else cell.n3
+
+
+def _binding(cell: Term) -> dict[str, Any]:
+    if cell.kind == "triple":
+        names = ("subject", "predicate", "object")
+        return {
+            "type": "triple",
+            "value": dict(zip(names, map(_binding, cell.parts), strict=True)),
+        }
     if cell.kind != "literal":
-        return {"type": {"iri": "uri"}.get(cell.kind, cell.kind), "value": cell.value}
+        return {"type": "uri" if cell.kind == "iri" else cell.kind, "value": cell.value}
+    found = {"type": "literal", "value": cell.value}
     if cell.language:
-        return {"type": "literal", "value": cell.value, "xml:lang": cell.language}
-    if cell.datatype == STRING:
-        return {"type": "literal", "value": cell.value}
-    return {"type": "literal", "value": cell.value, "datatype": cell.datatype}
+        directed = {"its:dir": cell.direction} if cell.direction else {}
+        return {**found, "xml:lang": cell.language, **directed}
+    return found if cell.datatype == STRING else {**found, "datatype": cell.datatype}

@@ -9,12 +9,10 @@ from typing import Any
 
 from ..errors import LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
-from ..store.protocol import Omission, Take, Taken
+from ..store.protocol import Limits, Omission, Take, Taken
 from . import process, wire
-from .limits import Deadline, Limits
+from .deadline import Deadline
 
-_STARVED = 127
-"""The exit code by which the dynamic loader ends a process that it has no memory for."""
 _BLOCK = 2**16
 _SLACK = 2**20
 """Bytes that headers and faults may take beyond the rows."""
@@ -138,7 +136,7 @@ class Dialogue:
         status = self.end()
         if not os.WIFSIGNALED(status):
             # So glibc ends a process where a thread has no memory left for its own data.
-            starved = os.WEXITSTATUS(status) == _STARVED
+            starved = os.WEXITSTATUS(status) == process.STARVED
             return _hungry(self._limits) if starved else wire.Broken()
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU and self._deadline is not None:

@@ -9,15 +9,16 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from ..errors import BadQuery, LimitExceeded, UsageError
+from .. import sandbox
+from ..errors import BadQuery, LimitExceeded
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, Triple
 from ..sparql import guard
-from ..store.embedded import Embedded, load_nquads, open_store
-from ..store.protocol import Omission, Take, Taken
-from . import process, wire
+from ..store.embedded import Embedded, load_nquads
+from ..store.protocol import Limits, Omission, Take, Taken
+from . import foreign, wire
+from .deadline import Deadline
 from .dialogue import Dialogue
-from .limits import Deadline, Limits
 
 _NONE: Mapping[str, Term] = {}
 
@@ -48,9 +49,8 @@ class Guarded:
         self._omitted = omitted
         self._worker: Dialogue | None = None
         self._turn = _thread.allocate_lock()
-        if not process.available():
-            told = "this system cannot confine a query that is not ours"
-            raise UsageError(told, remedy="ask with a graph that is not safe")
+        if sandbox.MISSING:
+            raise sandbox.unavailable()
 
     def select(self, query: str, bindings: Mapping[str, Term] = _NONE) -> Table:
         """Return the answer to a SELECT, `truncated` where it is longer than the limits.
@@ -153,7 +153,7 @@ class Guarded:
 
     def _embedded(self) -> Embedded:
         source = self._source
-        store = open_store(source) if isinstance(source, str) else load_nquads(source)
+        store = foreign.open_store(source) if isinstance(source, str) else load_nquads(source)
         for omitted in self._omitted:
             store = store.without(omitted)
         return store

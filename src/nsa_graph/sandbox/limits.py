@@ -1,52 +1,61 @@
-"""What an untrusted query may use: time, rows, bytes, memory."""
+"""What a child process gives up: to open, to write, to grow, to go on without end."""
 
-from time import monotonic
-from typing import NamedTuple, Self
+import os
+import sys
 
-from ..errors import LimitExceeded
+try:
+    import resource
+except ImportError:  # Windows: there the parent's clock alone bounds a child
+    resource = None  # type: ignore[assignment]
 
-_MIB = 2**20
+_GRACE = 2
+"""Seconds of processor time after the deadline, at which the parent kills sooner."""
 
 
-class Limits(NamedTuple):
-    """The limits of a guarded query: rows and bytes shorten an answer, the others end it.
+def size() -> int:
+    """Return how many bytes of address space this process takes; 0 where no limit would hold."""
+    if resource is None or sys.platform != "linux":  # macOS keeps to no limit
+        return 0
+    with open("/proc/self/statm", "rb") as stream:
+        return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
-    `seconds` and `memory` (bytes, beyond what the open graph takes) are the worker's; `rows` and
-    `bytes` (as sent by the worker) count the answer.
+
+def confine(sockets: bool = False) -> None:
+    """Give up for good to write files, to leave a core, and, without *sockets*, to open any."""
+    if resource is None:
+        return
+    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
+        _lower(kind, 0)
+    if not sockets:
+        _lower(resource.RLIMIT_NOFILE, 0)
+
+
+def keep_memory_below(most: int) -> None:
+    """Give up for good to take more than *most* bytes of address space; 0 sets no limit."""
+    if most:
+        _lower(resource.RLIMIT_AS, most)
+
+
+def allow(seconds: float, most: int = 0) -> None:
+    """Let this process have *seconds* more of the processor, and *most* bytes of address space.
+
+    The first ends it even where its parent, which would kill it, is gone. 0 sets no limit.
     """
+    if resource is None:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _set(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + _GRACE)
+    if most:
+        _set(resource.RLIMIT_AS, most)
 
-    seconds: float = 60.0
-    rows: int = 100_000
-    bytes: int = 64 * _MIB
-    memory: int = 1024 * _MIB
+
+def _lower(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
 
 
-class Deadline(NamedTuple):
-    """The time, by `time.monotonic`, until which a query may run; it starts before it is read."""
-
-    until: float
-    seconds: float
-
-    @classmethod
-    def of(cls, limits: Limits) -> Self:
-        """Return the deadline of a query that starts now."""
-        return cls(monotonic() + limits.seconds, limits.seconds)
-
-    @property
-    def left(self) -> float:
-        """The seconds that are left, below 0 when it has passed."""
-        return self.until - monotonic()
-
-    def resumed(self, left: float) -> Self:
-        """Return the deadline of the same query after a pause: *left* seconds from now."""
-        return self._replace(until=monotonic() + left)
-
-    def check(self) -> None:
-        """Raise `LimitExceeded` when it has passed."""
-        if self.left <= 0:
-            raise self.exceeded()
-
-    def exceeded(self) -> LimitExceeded:
-        """Return the error for a query that was stopped."""
-        what = f"the query was stopped after {self.seconds:g} s"
-        return LimitExceeded(what, remedy="ask for less, or allow more: --timeout, Limits.seconds")
+def _set(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    if hard == resource.RLIM_INFINITY or value < hard:
+        resource.setrlimit(kind, (value, hard))

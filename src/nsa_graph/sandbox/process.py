@@ -4,19 +4,22 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from .. import paths
 from ..errors import StoreUnreadable
 
-_CODE = "import sys; sys.path[:0] = sys.argv[1:]; from nsa_graph.sandbox.worker import serve; serve"
+STARVED = 127
+"""The exit code by which the dynamic loader ends a process that it has no memory for."""
 
 _HANDLES = (0, 1, 3)
 """What the worker reads, writes and lives by; 2 is nothing, for the engine writes there too."""
 
 
-class Child(NamedTuple):
+@dataclass(frozen=True)
+class Child:
     """A running worker: its process, where it is written to and read from, and its thread of life.
 
     `life` is the end of a pipe that is never written to: when it closes, the worker dies.
@@ -28,9 +31,15 @@ class Child(NamedTuple):
     life: int
 
 
-def available() -> bool:
-    """Tell whether this system has what a worker is confined with; Windows has not."""
-    return hasattr(os, "posix_spawn")
+def python(module: str, call: str, needs: str = "pyoxigraph") -> list[str]:
+    """Return the command that has a new Python call a function of our *module*, as *call* says.
+
+    Of what is installed it finds what lies beside the package that it *needs*.
+    """
+    name = call.partition("(")[0]
+    code = f"import sys; sys.path[:0] = sys.argv[1:]; from nsa_graph.{module} import {name}; {call}"
+    places = {os.path.dirname(paths.CODE), _place("pyoxigraph"), _place(needs)} - {""}
+    return [sys.executable, "-I", "-S", "-c", code, *sorted(places)]
 
 
 def start() -> Child:
@@ -107,8 +116,7 @@ def _place(name: str) -> str:
 
 
 def _spawn(theirs: tuple[int, ...]) -> int:
-    places = {os.path.dirname(paths.CODE), _place("pyoxigraph")} - {""}
-    argv = [sys.executable, "-I", "-S", "-c", f"{_CODE}{_HANDLES}", *sorted(places)]
+    argv = python("sandbox.worker", f"serve{_HANDLES}")
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LD_", "DYLD_"))}
     copies = zip(theirs, _HANDLES, strict=True)
     actions = [(os.POSIX_SPAWN_DUP2, handle, number) for handle, number in copies]

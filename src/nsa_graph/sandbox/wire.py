@@ -7,19 +7,20 @@ says `{"ready": true}`, and for each request `{"columns": …}`, rows, `{"end": 
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .. import errors
 from ..errors import NsaGraphError, StoreUnreadable
-from ..rdf.memo import Memo
 from ..rdf.table import Cells
 from ..rdf.terms import Term
 from ..store.protocol import Omission
 
 _BLOCK = 2**16
+_KNOWN = 2**17
+"""How many terms are remembered as they are written, so that an endless answer stays small."""
+_TYPES = [str] * 5 + [list]
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_FOUR = [str] * 4
-_new = tuple.__new__  # half the time of `Term(…)`
 _FAULTS = ("BadQuery", "BadParameter", "BadSource", "StoreUnreadable", "LimitExceeded")
 
 
@@ -69,14 +70,16 @@ def setup(line: bytes) -> Setup:
 def request(line: bytes) -> Request:
     """Return the `Request` that *line* holds."""
     form, query, bindings, *rest = json.loads(line)
-    return Request(form, query, {name: Term(*term) for name, term in bindings.items()}, *rest)
+    return Request(form, query, {name: _fields(term) for name, term in bindings.items()}, *rest)
 
 
 def rows(answer: Iterable[Iterable[Term | None]]) -> Iterator[bytes]:
-    """Yield each row as a line: null, an IRI as it is, any other term as its four parts."""
-    cell = Memo[Term | None, str](
-        lambda term: _encode(term.value if term is not None and term.kind == "iri" else term)
-    ).__getitem__
+    """Yield each row as a line: null, an IRI as it is, any other term as the list of its fields."""
+
+    @lru_cache(_KNOWN)
+    def cell(term: Term | None) -> str:
+        return _encode(term.value if term is not None and term.kind == "iri" else term)
+
     return (f"[{','.join(map(cell, row))}]\n".encode() for row in answer)
 
 
@@ -96,13 +99,19 @@ def cells(value: Any) -> Cells:
 
 
 def _term(cell: Any) -> Term | None:
-    if isinstance(cell, str):
-        return _new(Term, ("iri", cell, "", ""))
-    if isinstance(cell, list) and [*map(type, cell)] == _FOUR:
-        return _new(Term, cell)
-    if cell is not None:
+    if cell is None:
+        return None
+    return Term("iri", cell) if isinstance(cell, str) else _fields(cell)
+
+
+def _fields(cell: Any) -> Term:
+    """Return the term whose fields are *cell*; the parts of a triple term are such lists again."""
+    if not isinstance(cell, list) or [*map(type, cell)] != _TYPES:
         raise Broken
-    return None
+    kind, value, datatype, language, direction, parts = cell
+    if len(parts) != (3 if kind == "triple" else 0):
+        raise Broken
+    return Term(kind, value, datatype, language, direction, tuple(map(_fields, parts)))
 
 
 def fault(error: NsaGraphError) -> bytes:

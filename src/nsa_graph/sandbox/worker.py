@@ -6,23 +6,20 @@ bounded. The store's files stay open, read-only. The queries run on a thread of 
 """
 
 import _thread
-import fcntl
 import os
 import signal
-import sys
 from collections.abc import Iterator
 
 from ..errors import BadQuery, LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
 from ..rdf.terms import Triple
-from ..store.embedded import Embedded, load_nquads, open_store
-from . import wire
+from ..store.embedded import Embedded, load_nquads
+from . import foreign, limits, needed, wire
+
+_fcntl, _ = needed("fcntl"), needed("resource")
 
 _STACK = 256 * 2**20
 """Enough for 20,000 brackets in each other, 200 times what `guard` lets through."""
-
-_GRACE = 2
-"""Seconds of processor time after the deadline, at which the parent kills sooner."""
 
 
 def serve(inlet: int, outlet: int, life: int) -> None:
@@ -31,8 +28,8 @@ def serve(inlet: int, outlet: int, life: int) -> None:
     When the other end of *life* closes, the process ends at once.
     """
     os.closerange(max(inlet, outlet, life) + 1, os.sysconf("SC_OPEN_MAX"))
-    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(life, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO when it closes, which nobody catches
+    _fcntl.fcntl(life, _fcntl.F_SETOWN, os.getpid())
+    _fcntl.fcntl(life, _fcntl.F_SETFL, os.O_ASYNC)  # SIGIO when it closes, which nobody catches
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     ended = _thread.allocate_lock()
@@ -71,7 +68,7 @@ def _work(inlet: int, outlet: int) -> None:
 def _open(setup: wire.Setup, data: bytes) -> Embedded:
     """Return the store that *setup* names; its lines are N-Quads that a store wrote."""
     if setup.path:
-        store = open_store(setup.path, setup.servers)
+        store = foreign.open_store(setup.path, setup.servers)
     else:
         store = load_nquads(data, setup.servers)
     for omitted in setup.omitted:
@@ -80,31 +77,14 @@ def _open(setup: wire.Setup, data: bytes) -> Embedded:
 
 
 def _confine(setup: wire.Setup) -> None:
-    """Give up, for good, the means to open, to write and to grow."""
-    import resource  # no Windows has it
-
-    def most(kind: int, value: int) -> None:
-        _, hard = resource.getrlimit(kind)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
-
-    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
-        most(kind, 0)
-    if sys.platform == "linux":  # elsewhere the kernel keeps to none, or the size is not known
-        most(resource.RLIMIT_AS, _size() + setup.memory)
-    if not setup.servers:
-        most(resource.RLIMIT_NOFILE, 0)
-
-
-def _size() -> int:
-    """Return how many bytes of address space this process takes."""
-    with open("/proc/self/statm", "rb") as stream:
-        return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    size = limits.size()
+    limits.confine(sockets=bool(setup.servers))
+    limits.keep_memory_below(size and size + setup.memory)
 
 
 def _answer(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     """Send the answer to what is *asked*, or why there is none."""
-    _allow(asked.seconds)
+    limits.allow(asked.seconds)
     try:
         _FORMS[asked.form](store, asked, sender)
     except NsaGraphError as error:
@@ -114,17 +94,6 @@ def _answer(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     except BaseException as error:  # the engine's panics are no Exception
         told = " ".join(str(error).split())
         sender.send(wire.fault(BadQuery(f"the query cannot be run: {told}")))
-
-
-def _allow(seconds: float) -> None:
-    """Let this process have *seconds* more of the processor: what ends it if its parent is gone."""
-    import resource  # loaded by `_confine`
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + seconds) + _GRACE
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    if hard == resource.RLIM_INFINITY or soft < hard:
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _select(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:

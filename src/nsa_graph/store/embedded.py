@@ -186,21 +186,24 @@ class Embedded:
         return not any(omitted.covers(graph.value) for omitted in self._omitted)
 
 
-def open_store(path: str, servers: tuple[str, ...] = ()) -> Embedded:
+def open_store(
+    path: str, servers: tuple[str, ...] = (), parse: source.Parse | None = None
+) -> Embedded:
     """Return the store at *path*: a folder with `store/` or `nsa.nq`, or an .nq, .trig, .ttl file.
 
-    *servers* are the prefixes of the servers that SERVICE may ask. Raises `StoreUnreadable` where
-    there is none, `BadSource` for a file that does not parse.
+    *servers* are the prefixes of the servers that SERVICE may ask; *parse* reads a file that is
+    not to be trusted. Raises `StoreUnreadable` where there is none, `BadSource` for a file that
+    does not parse.
     """
     if os.path.isdir(path):
         on_disk = os.path.join(path, STORE)
         if os.path.isdir(on_disk):
             return Embedded(source.on_disk(on_disk), on_disk, servers)
         path = os.path.join(path, "nsa.nq")
-    if not os.path.isfile(path):
+    if not os.path.lexists(path):
         remedy = "build it with `nsa-graph build`, or name a folder that holds nsa.nq"
         raise StoreUnreadable("no graph lies here", file=path, remedy=remedy)
-    return Embedded(source.of_file(path), path, servers)
+    return Embedded(source.of_file(path, parse), path, servers)
 
 
 def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:

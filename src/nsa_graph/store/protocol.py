@@ -1,6 +1,7 @@
 """What every store can do, wherever its triples lie."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
 from ..rdf.table import Cells, Table
@@ -9,6 +10,23 @@ from ..rdf.terms import Term, Triple
 Taken = TypeVar("Taken")
 Take = Callable[[tuple[str, ...], Iterator[Cells]], Taken]
 """What is done with an answer while it comes: it is given the columns and the rows."""
+
+
+_MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a guarded query may take; rows and bytes shorten an answer, the others end it.
+
+    `seconds` and `memory` (bytes, beyond what the open graph takes) are the worker's; `rows` and
+    `bytes` (as sent by the worker) count the answer.
+    """
+
+    seconds: float = 60.0
+    rows: int = 100_000
+    bytes: int = 64 * _MIB
+    memory: int = 1024 * _MIB
 
 
 class Omission(NamedTuple):

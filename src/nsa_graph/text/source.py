@@ -1,10 +1,9 @@
 """A source file: its bytes, checked and decoded, and the lines an offset falls on."""
 
 import hashlib
-from pathlib import Path
 
 from ..errors import BadSource
-from ..paths import relative
+from ..paths import contents, relative
 
 
 def read(path: str, sha256: str | None = None) -> str:
@@ -36,10 +35,15 @@ def line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
+def is_blank(cells: list[str]) -> bool:
+    """Tell whether a table's row is a line without text, as some editors leave at the end."""
+    return len(cells) < 2 and not "".join(cells).strip()
+
+
 def read_bytes(path: str) -> bytes:
     """Return the bytes of the file at *path*; raises `BadSource` where it cannot be read."""
     try:
-        return Path(path).read_bytes()
+        return contents(path)
     except FileNotFoundError:
         raise missing(relative(path)) from None
     except OSError as error:

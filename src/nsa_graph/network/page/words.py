@@ -1,11 +1,12 @@
 """The words of a page that are not its network's: headings, buttons, messages, by language."""
 
 import csv
+import io
 import os
 from functools import cache
 
 from ...errors import BadSource
-from ...paths import relative
+from ...paths import contents, relative
 
 WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "words.csv")
 FALLBACK = "en"
@@ -26,8 +27,8 @@ def words(language: str, file: str = WORDS) -> tuple[str, dict[str, str]]:
 def _held(file: str) -> dict[str, dict[str, str]]:
     """Return the words by language, and in each by key."""
     try:
-        with open(file, encoding="utf-8", newline="") as stream:
-            (_, *languages), *rows = csv.reader(stream, strict=True)
+        text = io.StringIO(contents(file).decode(), newline="")
+        (_, *languages), *rows = filter(None, csv.reader(text, strict=True))
     except (OSError, ValueError, csv.Error) as error:
         told = f"the words of pages cannot be read: {error}"
         raise BadSource(told, file=relative(file), remedy="install the project again") from error
