@@ -7,11 +7,14 @@ BIN := $(VENV)/bin
 NSA := $(BIN)/nsa-graph
 OUT := build
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(PIP) --no-deps --no-compile --require-hashes --requirement
+# The lists are whole, so pip has nothing to resolve; Python compiles what it loads.
 
-.PHONY: run test test-all bench docs answers lock lint clean help
+.PHONY: run check test test-all bench docs answers lock lint clean help
 
 help:
 	@echo 'make run       build the graph, check it, answer some questions; writes to $(OUT)/'
+	@echo 'make check     types, linter, shapes and answers, in about a minute'
 	@echo 'make test      run every test, the types, the linter and the built wheel'
 	@echo 'make test-all  the same, and the long checks: a browser, servers, a cluster, kills'
 	@echo 'make bench     measure against other engines, as ratios'
@@ -26,18 +29,18 @@ $(VENV)/made:
 
 $(VENV)/run: $(VENV)/made requirements/run.txt pyproject.toml
 	@echo 'setting up .venv (once)'
-	@$(PIP) --require-hashes --requirement requirements/run.txt
+	@$(LOCKED) requirements/run.txt
 	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	@echo 'setting up what the tests need (once)'
-	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@$(LOCKED) requirements/dev.txt
 	@touch $@
 
 $(VENV)/heavy: $(VENV)/dev requirements/heavy.txt
 	@echo 'setting up what the long tests need (once)'
-	@$(PIP) --require-hashes --requirement requirements/heavy.txt
+	@$(LOCKED) requirements/heavy.txt
 	@tests/install-servers
 	@touch $@
 
@@ -64,6 +67,10 @@ TOUR := guarantees forums open-references coverage
 lint: $(VENV)/dev
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 
+check: lint
+	@$(NSA) check
+	@$(BIN)/python -m pytest --numprocesses auto tests/ask/test_answers.py tests/test_imports.py
+
 test: lint
 	@$(BIN)/python -m pytest $(PARALLEL) -m 'not heavy'
 
@@ -84,10 +91,13 @@ docs: $(VENV)/dev
 answers: $(VENV)/dev
 	@NSA_GRAPH_REWRITE=1 $(BIN)/python -m pytest tests/ask/test_answers.py
 
+LOCK := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+# The longest list first, and the others held to it: what is in two lists has one version.
 lock:
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group build -o requirements/run.txt
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --all-extras -o requirements/dev.txt
-	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group heavy --all-extras -o requirements/heavy.txt
+	$(LOCK) --group heavy --all-extras -o requirements/heavy.txt
+	$(LOCK) --constraint requirements/heavy.txt --group dev --all-extras -o requirements/dev.txt
+	$(LOCK) --constraint requirements/heavy.txt --group build -o requirements/run.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) dist

@@ -1,4 +1,4 @@
-"""Writing networks: against networkx, which builds one first; and how time and memory grow."""
+"""Writing networks: against networkx, which builds one first; and how the time grows."""
 
 import os
 import subprocess
@@ -28,14 +28,12 @@ def writing(place: Workplace, rounds: int = 5, count: int = PAPERS) -> Iterator[
 def growth(
     place: Workplace, rounds: int = 3, small: int = SMALL, large: int = LARGE
 ) -> Iterator[Fact]:
-    """Yield how processor time grows with the papers, as an exponent, and memory, as a ratio."""
+    """Yield how processor time grows with the papers, as an exponent."""
     for name in FORMATS:
         runs = [[_spent(name, count, place) for count in (small, large)] for _ in range(rounds)]
-        times = [log(b[0] / a[0]) / log(large / small) for a, b in runs]
-        memory = [b[1] / a[1] for a, b in runs]
+        times = [log(after / before) / log(large / small) for before, after in runs]
         span = f"from {small:,} to {large:,} papers"
         yield Fact(f"export, {name}: exponent of time, {span}", round(median(times), 3))
-        yield Fact(f"export, {name}: memory, times as much {span}", round(median(memory), 3))
 
 
 def peer(name: str, format_: str, count: int, place: Workplace) -> Command:
@@ -45,11 +43,10 @@ def peer(name: str, format_: str, count: int, place: Workplace) -> Command:
     return Command((sys.executable, "-m", module, format_, str(count), path))
 
 
-def _spent(format_: str, count: int, place: Workplace) -> tuple[float, float]:
-    """Return the seconds of processor, and the kilobytes, that writing *count* papers takes."""
+def _spent(format_: str, count: int, place: Workplace) -> float:
+    """Return the seconds of processor that writing *count* papers takes."""
     command = peer("ours", format_, count, place)
     done = subprocess.run(
         command.argv, env=place.environment, capture_output=True, text=True, check=True
     )
-    seconds, kilobytes = map(float, done.stdout.split())
-    return seconds, kilobytes
+    return float(done.stdout)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from nsa_graph.shacl.peculiar import quiet
+from nsa_graph.shacl import Result
 from nsa_graph.shacl.reference import reported
-from nsa_graph.shacl.result import Result
+from nsa_graph.shacl.terms import quiet
 
 
 def validate(quads: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> str:

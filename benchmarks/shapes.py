@@ -24,11 +24,11 @@ from nsa_graph.assemble import files, rules
 from nsa_graph.assemble.dataset import build, tell
 from nsa_graph.assemble.paper import open_paper
 from nsa_graph.atomic import write_bytes
-from nsa_graph.check import shapes
-from nsa_graph.shacl import reference as shacl
-from nsa_graph.shacl import validate as run
+from nsa_graph.check.shapes import shapes
+from nsa_graph.shacl import Result, ValidationReport, read_shapes, validate
+from nsa_graph.shacl import reference as pyshacl
 from nsa_graph.shacl.facts import Facts
-from nsa_graph.shacl.result import Result
+from nsa_graph.shacl.validation import validate_compiled
 
 from . import machine, markdown, rudof
 from .engines.growth import exponent
@@ -61,13 +61,13 @@ def quads(papers: int, seed: int = 1) -> list[ox.Quad]:
 
 def measured(papers: int, reference: bool) -> dict[str, Any]:
     """Return the seconds of processor time that validating takes, the store loaded and not."""
-    data, shaped = quads(papers), shapes.shapes()
+    data, shaped = quads(papers), shapes()
     loaded, whole = [], []
     for _ in range(_TURNS):
-        whole.append(_timed(lambda: shapes.results(data, shaped)))
-        held = _held(data)
-        loaded.append(_timed(lambda: run.validate(held, run.read_shapes(shaped))))  # noqa: B023
-    found = run.validate(data, run.read_shapes(shaped))
+        whole.append(_timed(lambda: validate(data, shaped)))
+        facts = _loaded(data)
+        loaded.append(_timed(lambda: validate_compiled(facts, read_shapes(shaped))))  # noqa: B023
+    found = validate(data, shaped)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = {
         "papers": papers,
@@ -81,19 +81,19 @@ def measured(papers: int, reference: bool) -> dict[str, Any]:
     return line | (_against(data, shaped, found) if reference else {})
 
 
-def _held(data: Sequence[ox.Quad]) -> Facts:
-    """Return *data* loaded: every property read."""
+def _loaded(data: Sequence[ox.Quad]) -> Facts:
+    """Return *data* with the relation of every property."""
     facts = Facts(data)
     for name in facts.properties:
         facts.relation(name)
     return facts
 
 
-def _against(data: Sequence[ox.Quad], shaped: Sequence[ox.Quad], found: run.Outcome) -> Any:
+def _against(data: Sequence[ox.Quad], shaped: Sequence[ox.Quad], found: ValidationReport) -> Any:
     theirs: list[tuple[Result, ...]] = []
-    whole = _timed(lambda: theirs.append(shapes.results(data, shaped, shapes.REFERENCE)))
-    held = shacl.merged(data), shacl.merged(shaped)
-    loaded = _timed(lambda: theirs.append(shacl.validated(*held)))
+    whole = _timed(lambda: theirs.append(pyshacl.results(data, shaped)))
+    graphs = pyshacl.merged(data), pyshacl.merged(shaped)
+    loaded = _timed(lambda: theirs.append(pyshacl.validated(*graphs)))
     same = all(_alike(found.results) == _alike(one) for one in theirs)
     return {"pyshacl": whole, "pyshacl loaded": loaded, "same": same}
 

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from nsa_graph import paths
-from nsa_graph.ask.parameters import bind
+from nsa_graph.ask.parameters import bind as resolved
 from nsa_graph.assemble import cache
 from nsa_graph.library import find
-from nsa_graph.sparql.binding import project
+from nsa_graph.sparql.binding import bind
 from nsa_graph.store.embedded import STORE, open_store
 
 from .timing import Command
@@ -24,12 +24,11 @@ _PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
 
 
 class Workplace(NamedTuple):
-    """A built dataset, the query prepared for the peers with its bindings, and the environment."""
+    """A built dataset, the query with its values for the peers, and the environment."""
 
     folder: str
     built: str
     query: str
-    bindings: tuple[str, ...]
     environment: dict[str, str]
 
     @property
@@ -60,7 +59,7 @@ class Workplace(NamedTuple):
             shutil.rmtree(folder, ignore_errors=True)
 
     def _peer(self, name: str, data: str) -> Command:
-        return Command((*script(name).argv, data, self.query, *self.bindings))
+        return Command((*script(name).argv, data, self.query))
 
 
 def script(name: str) -> Command:
@@ -86,11 +85,10 @@ def workplace() -> Iterator[Workplace]:
         os.environ["NSA_GRAPH_CACHE"] = around["NSA_GRAPH_CACHE"]
         try:
             built = cache.ensure()
-            text, bindings = _prepared(built)
             query = os.path.join(folder, "query.rq")
             with open(query, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            yield Workplace(folder, built, query, bindings, around)
+                stream.write(_prepared(built))
+            yield Workplace(folder, built, query, around)
         finally:
             os.environ.clear()
             os.environ.update(before)
@@ -111,11 +109,7 @@ def environment(folder: str) -> dict[str, str]:
     return {**kept, **ours}
 
 
-def _prepared(built: str) -> tuple[str, tuple[str, ...]]:
-    """Return the query's text, its variables projected, and NAME VALUE DATATYPE of each."""
+def _prepared(built: str) -> str:
+    """Return the text of the query, its values written into it."""
     store, query = open_store(built), find(QUESTION)
-    bound = bind(store, query, GIVEN)
-    text, _ = project(query.text, bound)
-    return text, tuple(
-        word for name, term in bound.items() for word in (name, term.value, term.datatype)
-    )
+    return bind(query.text, resolved(store, query, GIVEN)).text

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from nsa_graph.link.fold import name as folded
+from nsa_graph.link.keys import fold_name as folded
 from nsa_graph.paths import DATA
 
 from .datasets import DATASETS, HERE, REFERENCE, Dataset, Row, read, rows, table

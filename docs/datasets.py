@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from nsa_graph.link.fold import name as folded
+from nsa_graph.link.keys import fold_name as folded
 from nsa_graph.paths import TABLES
 
 HERE = Path(__file__).parent

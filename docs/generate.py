@@ -3,18 +3,16 @@
 `python -m docs.generate` writes them; a test compares what is committed with `pages()`.
 """
 
+import contextlib
 import csv
 import io
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from nsa_graph import Graph, open_graph
+from nsa_graph import Graph, cli, open_graph
 from nsa_graph.check.agreement import Agreement, compare
 from nsa_graph.library import Param, Query, find, library
 from nsa_graph.paths import DATA, QUERIES, VIEWS
@@ -77,7 +75,7 @@ def _schemes(graph: Graph) -> str:
         return f"### {name} ({zh})\n\n{definition}\n\n{held}"
 
     rows = _docs(graph, "schemes")
-    return "\n\n".join(one(r["scheme"], r["name"], r["zh"], r["definition"]) for r in rows)
+    return "\n\n".join(one(r["scheme_iri"], r["name"], r["zh"], r["definition"]) for r in rows)
 
 
 def questions() -> str:
@@ -245,10 +243,11 @@ def consoles(text: str) -> str:
 
 def _console(block: re.Match[str]) -> str:
     command, _, head = block[2].partition(" | head -n ")
-    argv = [sys.executable, "-m", "nsa_graph", *shlex.split(command)[1:]]
-    plain = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(argv, capture_output=True, encoding="utf-8", env=plain, check=True)
-    lines = done.stdout.splitlines(keepends=True)
+    with contextlib.redirect_stdout(io.StringIO(newline=None)) as out:
+        status = cli.main(shlex.split(command)[1:])
+    if status:
+        raise ValueError(f"{command}: exit code {status}")
+    lines = out.getvalue().splitlines(keepends=True)
     return block[1] + "".join(lines[: int(head)] if head else lines) + block[3]
 
 

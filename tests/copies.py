@@ -38,22 +38,11 @@ class Ran(NamedTuple):
         return self.err.rstrip("\n")
 
 
-class Copy:
-    """A copy of the resources below *folder*, with a cache of its own.
+class Home:
+    """A home of resources below *folder* to break, with a cache of its own."""
 
-    Of the long tables it has the first rows only, unless *whole*: most faults do not need the
-    thousands of votes, and a build or a check without them takes a fraction of the time.
-    """
-
-    def __init__(self, folder: Path, whole: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder, self.home, self.cache = folder, folder / "home", folder / "cache"
-        for name in ("ontology", "data", "queries"):
-            shutil.copytree(Path(paths.RESOURCES) / name, self.home / name)
-        for name in () if whole else ("votes", "participations"):
-            table = self.home / "data" / "tables" / f"{name}.csv"
-            lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
-            assert len(lines) > 1000
-            table.write_text("".join(lines[:40]), encoding="utf-8")
 
     def run(self, *argv: str, **variables: str) -> Ran:
         """Run the command line over the copy, in its folder, and return what it gave."""
@@ -86,6 +75,43 @@ class Copy:
         held = path.read_text(encoding="utf-8").rstrip("\n") + "\n"
         path.write_text(held + text, encoding="utf-8")
         return held.count("\n") + 1
+
+
+class Copy(Home):
+    """A copy of the project's resources.
+
+    Of the long tables it has the first rows only, unless *whole*: most faults do not need the
+    thousands of votes, and a build or a check without them takes a fraction of the time.
+    """
+
+    def __init__(self, folder: Path, whole: bool = False) -> None:
+        super().__init__(folder)
+        for name in ("ontology", "data", "queries"):
+            shutil.copytree(Path(paths.RESOURCES) / name, self.home / name)
+        for name in () if whole else ("votes", "participations"):
+            table = self.home / "data" / "tables" / f"{name}.csv"
+            lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+            assert len(lines) > 1000
+            table.write_text("".join(lines[:40]), encoding="utf-8")
+
+
+class Tiny(Home):
+    """A home with one file of each kind, all queries and shapes, and a paper `P-1` of a statement.
+
+    It is built in the time that Python takes to start. Use it for what does not depend on the
+    content: the cache, the disk, signals. With *real* it has the project's paper instead.
+    """
+
+    STATED = "data/papers/P-1/stated.ttl"
+
+    def __init__(self, folder: Path, real: bool = False) -> None:
+        super().__init__(folder)
+        shutil.copytree(Path(__file__).parent / "fixtures" / "tiny", self.home)
+        shutil.copytree(paths.QUERIES, self.home / "queries")
+        shutil.copytree(paths.SHAPES, self.home / "ontology" / "shapes")
+        if real:
+            shutil.rmtree(self.home / "data" / "papers")
+            shutil.copytree(Path(paths.RESOURCES, PAPER), self.home / PAPER)
 
 
 @functools.cache

@@ -4,6 +4,7 @@ import functools
 import shutil
 from pathlib import Path
 
+import pytest
 from benchmarks.synthetic.corpus import write
 from benchmarks.synthetic.faults import Planted
 
@@ -11,8 +12,8 @@ from nsa_graph import paths
 from nsa_graph.assemble import dataset
 from nsa_graph.assemble.files import papers
 from nsa_graph.assemble.rules import infer
-from nsa_graph.corpus import base
-from nsa_graph.corpus.base import Base
+from nsa_graph.corpus import batch
+from nsa_graph.corpus.batch import Base
 from nsa_graph.corpus.build import Report, build
 from nsa_graph.corpus.runner import Alone, Runner
 from nsa_graph.rdf.serialise import nquads
@@ -35,12 +36,20 @@ def corpus(folder: Path, count: int, copies: int = 0, **shares: float) -> tuple[
 @functools.cache
 def ready() -> Base:
     """Return the base of the dataset as it is."""
-    return base.build(base.key())
+    return batch.build_base(batch.base_key())
 
 
 def built(folder: Path, out: Path, runner: Runner | None = None) -> Report:
-    """Build the corpus in *folder* into *out*."""
-    return build(str(folder), str(out), runner or Alone(), lambda done, whole: None)
+    """Build the corpus in *folder* into *out*, on the base that this process has built once."""
+
+    def base(key: str) -> Base:
+        assert key == ready().key
+        return ready()
+
+    ready()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "build_base", base)
+        return build(str(folder), str(out), runner or Alone(), lambda done, whole: None)
 
 
 def whole(folder: Path) -> set[bytes]:

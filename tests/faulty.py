@@ -6,6 +6,8 @@ store in memory, with update and the Graph Store Protocol, that wants to know wh
 
 import base64
 import contextlib
+import hashlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 
-Behaviour = Callable[["Handler"], None]
+Behaviour = Callable[["Handler"], object]
 RESULTS = "application/sparql-results+json"
 EMPTY = b'{"head": {"vars": []}, "results": {"bindings": []}}'
 
@@ -34,6 +36,11 @@ class Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PUT = do_HEAD = do_GET  # noqa: N815
 
+    def handle(self) -> None:
+        """Handle requests; a client that does not trust the certificate hangs up."""
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            super().handle()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -50,6 +57,16 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         for name, value in headers.items():
             self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def challenge(self, *challenges: str, body: bytes = b"") -> None:
+        """Ask for credentials, with a header for each of *challenges*."""
+        self.send_response(401)
+        for challenge in challenges:
+            self.send_header("WWW-Authenticate", challenge)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -74,8 +91,12 @@ class Served(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, behaviour: Behaviour) -> None:
+    def __init__(self, behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self.socket = tls.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.behaviour = behaviour
         self.asked: list[Asked] = []
 
@@ -85,9 +106,9 @@ class Served(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def served(behaviour: Behaviour) -> Iterator[Served]:
-    """Give a server on loopback that answers each request by *behaviour*."""
-    server = Served(behaviour)
+def served(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Served]:
+    """Give a server on loopback that answers each request by *behaviour*, with *tls* by https."""
+    server = Served(behaviour, tls)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -95,6 +116,19 @@ def served(behaviour: Behaviour) -> Iterator[Served]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def digest(
+    who: tuple[str, str], method: str, parts: Mapping[str, str], algorithm: str = "MD5"
+) -> str:
+    """Return the `response` that RFC 7616 asks for, given the other *parts* of the header."""
+
+    def hashed(*words: str) -> str:
+        return hashlib.new(algorithm.replace("-", ""), ":".join(words).encode()).hexdigest()
+
+    secret = hashed(who[0], parts["realm"], who[1])
+    counted = [parts[name] for name in ("nc", "cnonce", "qop") if name in parts]
+    return hashed(secret, parts["nonce"], *counted, hashed(method, parts["uri"]))
 
 
 def endpoint(store: ox.Store, user: str = "", password: str = "") -> Behaviour:

@@ -1,15 +1,17 @@
-"""The built wheel, installed apart from the checkout: everything it needs is inside.
+"""The source distribution, and the wheel built from it: everything they need is inside.
 
-It is built by the running environment's hatchling and installed by its pip, without the network,
-into a virtual environment that sees the running environment's libraries by a path file. Editable
-installs there are not seen: Python reads no path files below a path file's folder.
+The wheel is built by the running environment's hatchling and installed by its pip, without the
+network, into a virtual environment that sees the running environment's libraries by a path file.
+Editable installs there are not seen: Python reads no path files below a path file's folder.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +19,7 @@ from typing import NamedTuple
 import pytest
 
 from nsa_graph import __version__, paths
+from nsa_graph.assemble import cache
 from nsa_graph.network.page.page import SCRIPTS
 
 ROOT = Path(__file__).parent.parent
@@ -51,23 +54,71 @@ def apart(folder: Path) -> dict[str, str]:
     return {**kept, "NSA_GRAPH_CACHE": str(folder / "cache")}
 
 
+LITTER = (".git", ".hypothesis/x", ".mypy_cache/x", ".venv/x", "build/x", "dist/x", "scratch.txt")
+"""What lies about in a checkout that is worked in, and in no distribution."""
+
+
+def run(*argv: str | Path, cwd: Path) -> None:
+    """Run a module of the running environment's Python, apart from the checkout."""
+    command = [sys.executable, "-m", *map(str, argv)]
+    subprocess.run(command, cwd=cwd, env=apart(cwd), capture_output=True, check=True)
+
+
+def sdist(source: Path, out: Path) -> Path:
+    """Build the source distribution of *source* and return where it was unpacked, below *out*."""
+    run("hatchling", "build", "-t", "sdist", "-d", out, cwd=source)
+    (packed,) = out.glob("*.tar.gz")
+    with tarfile.open(packed) as archive:
+        archive.extractall(out, filter="data")
+    return out / packed.name.removesuffix(".tar.gz")
+
+
+def below(folder: Path) -> set[str]:
+    """Return the path of every file in *folder*, from there."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the unpacked source distribution."""
+    return sdist(ROOT, tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def installed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Give the wheel that the source distribution makes, installed."""
     folder = tmp_path_factory.mktemp("wheel")
-    python = [sys.executable, "-m"]
-    quiet = {"check": True, "capture_output": True}
-    build = [*python, "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=ROOT, **quiet)  # type: ignore[call-overload]
+    run("hatchling", "build", "-t", "wheel", "-d", folder, cwd=source)
     (wheel,) = folder.glob("*.whl")
     home, elsewhere = folder / "venv", folder / "elsewhere"
     elsewhere.mkdir()
-    subprocess.run([*python, "venv", "--without-pip", str(home)], **quiet)  # type: ignore[call-overload]
-    there = home / "bin" / "python"
-    pip = [*python, "pip", "--python", str(there), "install", "--no-deps", "--no-index"]
-    subprocess.run([*pip, str(wheel)], cwd=elsewhere, env=apart(elsewhere), **quiet)  # type: ignore[call-overload]
+    run("venv", "--without-pip", home, cwd=elsewhere)
+    pip = ("pip", "--python", home / "bin" / "python", "install", "--no-deps", "--no-index")
+    run(*pip, wheel, cwd=elsewhere)
     (site,) = (home / "lib").glob("python*/site-packages")
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return Installed(wheel, home / "bin" / "nsa-graph", elsewhere)
+
+
+def test_the_source_distribution_is_what_is_committed(source: Path) -> None:
+    found = below(source) - {"PKG-INFO"}
+    assert {"Makefile", ".ci/run", "ontology/prefixes.csv", "tests/conftest.py"} <= found
+    assert "src/nsa_graph/assemble/__init__.py" in found
+    if (ROOT / ".git").exists():  # a worktree has a file there
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+        )
+        assert found == {name for name in listed.stdout.split("\0") if (ROOT / name).is_file()}
+
+
+def test_litter_is_not_packed_and_no_room_is_left_out(source: Path, tmp_path: Path) -> None:
+    littered = tmp_path / "littered"
+    shutil.copytree(source, littered)
+    room = "src/nsa_graph/build/room.py"  # a name that tools like to ignore
+    for name in (*LITTER, "src/nsa_graph/__pycache__/x.pyc", room):
+        (littered / name).parent.mkdir(parents=True, exist_ok=True)
+        (littered / name).write_text("", encoding="utf-8")
+    assert below(sdist(littered, tmp_path)) == below(source) | {room}
 
 
 def test_everything_is_inside_and_no_more(installed: Installed) -> None:
@@ -132,16 +183,9 @@ def test_it_exports(installed: Installed) -> None:
         assert (PAGE / part).read_text("utf-8") in page
 
 
-def test_it_checks_and_builds_as_the_checkout_does(installed: Installed, tmp_path: Path) -> None:
+def test_it_checks_and_builds_as_the_checkout_does(installed: Installed) -> None:
     assert "violation:" not in installed.run("check")
     installed.run("build", "--out", "out")
-    here = subprocess.run(
-        [sys.executable, "-m", "nsa_graph", "build", "--out", str(tmp_path / "out")],
-        env={**apart(tmp_path), "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        check=True,
-    )
-    assert here.stderr == b""
+    here = Path(cache.ensure())
     for name in ("nsa.nq", "nsa.trig", "manifest.json"):
-        packed = (installed.elsewhere / "out" / name).read_bytes()
-        assert packed == (tmp_path / "out" / name).read_bytes(), name
+        assert (installed.elsewhere / "out" / name).read_bytes() == (here / name).read_bytes(), name

@@ -8,8 +8,8 @@ from .measure import differing
 from .outcome import Answer, Outcome
 from .questions import questions
 
-OURS = ("nsa_graph",)
-"""Our engines that the others are compared with, the first that was measured at a size."""
+OURS = "nsa_graph"
+"""The engine that the others are compared with."""
 
 
 def page(outcomes: Sequence[Outcome], machine: dict[str, str]) -> str:
@@ -31,7 +31,7 @@ def page(outcomes: Sequence[Outcome], machine: dict[str, str]) -> str:
 
 def _size(outcomes: Sequence[Outcome], papers: int) -> str:
     names = [outcome.engine for outcome in outcomes]
-    ours = next(outcome for name in OURS for outcome in outcomes if outcome.engine == name)
+    ours = next(outcome for outcome in outcomes if outcome.engine == OURS)
     rows = []
     for question in questions():
         mine = ours.answers[question.name]

@@ -1,26 +1,12 @@
-"""A network of made-up papers, of any size, which takes no memory."""
+"""A network of made-up papers, of any size."""
 
-from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Iterator
 
 from nsa_graph.network.model import Edge, Field, Network, Node
 
-Each = TypeVar("Each", Node, Edge)
-
-
-class Again(Generic[Each]):
-    """Gives what *make* gives for *count*, anew each time it is gone through."""
-
-    def __init__(self, make: Callable[[int], Iterator[Each]], count: int) -> None:
-        self._make: Callable[[int], Iterator[Each]] = make
-        self._count = count
-
-    def __iter__(self) -> Iterator[Each]:
-        return self._make(self._count)
-
 
 def papers(count: int) -> Network:
-    """Return the network of *count* made-up papers, which takes no memory.
+    """Return the network of *count* made-up papers.
 
     Each paper makes forty statements, each of which cites two of a hundred instruments.
     """
@@ -35,10 +21,8 @@ def papers(count: int) -> Network:
         dynamic=False,
         node_fields=node_fields,
         edge_fields=tuple(Field(*each) for each in (*names, *more)),
-        node_count=count * 40 + 100,
-        edge_count=count * 80,
-        nodes=Again(_paper_nodes, count),
-        edges=Again(_paper_edges, count),
+        nodes=tuple(_paper_nodes(count)),
+        edges=tuple(_paper_edges(count)),
     )
 
 

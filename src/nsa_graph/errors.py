@@ -107,6 +107,6 @@ class ServerFault(NsaGraphError):
 
 
 class LimitExceeded(NsaGraphError):
-    """A query that was stopped at a limit, or refused for its size before it ran."""
+    """A query or a shape stopped at a limit, or a query refused for its size before it ran."""
 
     exit_code = 9

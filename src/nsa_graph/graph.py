@@ -5,14 +5,15 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .ask.answer import answer
+from .ask.answer import answer, stated_note
 from .errors import StoreUnreadable, UsageError
 from .library import Query, find
+from .names import AGENT, PUBLISHED, stated
 from .paths import VIEWS, contents
 from .rdf.table import Table
-from .rdf.terms import Term, of
+from .rdf.terms import Term, Triple, of
 from .store.embedded import load_nquads, open_store
-from .store.protocol import Store, Triple
+from .store.protocol import Store
 
 if TYPE_CHECKING:
     from networkx import MultiGraph
@@ -33,7 +34,8 @@ class Graph:
     __slots__ = ("_folder", "_store", "stated_only")
 
     def __init__(self, store: Store, folder: str = "", *, stated_only: bool = False) -> None:
-        self._store, self._folder, self.stated_only = store, folder, stated_only
+        self._store = stated(store) if stated_only else store
+        self._folder, self.stated_only = folder, stated_only
 
     def ask(self, question: str, /, **values: object) -> Table:
         """Return the answer to the library's *question*, its parameters given by name.
@@ -43,12 +45,20 @@ class Graph:
         """
         return self.answer(find(question), values)
 
-    def answer(self, query: Query, values: Mapping[str, object], language: str = "en") -> Table:
+    def answer(
+        self,
+        query: Query,
+        values: Mapping[str, object],
+        language: str = "en",
+        iris: bool = False,
+    ) -> Table:
         """Return the answer to *query*, wherever it was read from; otherwise as `ask`.
 
-        Its question is worded with names in *language*, where there are such.
+        Things are called by their labels in *language*, or else in English or any other. With
+        *iris*, the cells keep the IRIs of things in place of labels.
         """
-        return answer(self._store, query, values, self.stated_only, language)
+        table = answer(self._store, query, values, language, iris)
+        return table.replace(note=self._note(language))
 
     def select(self, sparql: str, /, **bindings: object) -> Table:
         """Return the answer to a SELECT, with the variables named in *bindings* bound.
@@ -57,21 +67,25 @@ class Graph:
         where it is a CURIE of ours, in `<>`, or begins `http`, else a plain string. Our prefixes
         need no PREFIX. Raises `BadQuery` with line and column, `BadParameter`.
         """
-        return self._store.select(sparql, _terms(bindings), self.stated_only)
+        return self._store.select(sparql, _terms(bindings))
 
     def construct(self, sparql: str, /, **bindings: object) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, sorted; otherwise as `select`."""
-        return self._store.construct(sparql, _terms(bindings), self.stated_only)
+        return self._store.construct(sparql, _terms(bindings))
 
     def test(self, sparql: str, /, **bindings: object) -> bool:
         """Return the answer to an ASK; otherwise as `select`."""
-        return self._store.ask(sparql, _terms(bindings), self.stated_only)
+        return self._store.ask(sparql, _terms(bindings))
 
-    def show(self, thing: str) -> "Thing":
-        """Return what is known of *thing*: label and sections, each a table."""
+    def show(self, thing: str, language: str = "en") -> "Thing":
+        """Return what is known of *thing*: label and sections, each a table.
+
+        Labels and titles are in *language*, or else in English or any other.
+        """
         from .ask.thing import show  # a question does without
 
-        return show(self._store, thing, self.stated_only)
+        shown = show(self._store, thing, language=language)
+        return shown._replace(note=self._note(language))
 
     def view(self, name: str, /, language: str = "en", **values: object) -> "Network":
         """Return the network of the library's view *name*, its parameters given by name.
@@ -85,15 +99,14 @@ class Graph:
         self, query: Query, values: Mapping[str, object], language: str = "en"
     ) -> "Network":
         """Return the network of the view *query*, wherever it was read from; else as `view`."""
-        from .ask.answer import STATED_ONLY, in_words  # a question does without networks
+        from .ask.answer import in_words  # a question does without networks
         from .ask.parameters import bind
         from .network.view import view
 
         bindings = bind(self._store, query, values)
-        chinese = query.asks_zh if language.partition("-")[0] == "zh" else ""
-        words = in_words(self._store, chinese or query.asks, bindings, language)
-        note = f" {STATED_ONLY}" if self.stated_only else ""
-        return view(self._store, query, bindings, language, self.stated_only, words + note)
+        words = in_words(self._store, query.asks_in(language), bindings, language)
+        description = f"{words} {self._note(language)}".rstrip()
+        return view(self._store, query, bindings, language, description)
 
     def network(self, name: str, /, language: str = "en", **values: object) -> "MultiGraph[str]":
         """Return the view *name* as a `networkx.MultiDiGraph`, or MultiGraph where undirected.
@@ -101,7 +114,7 @@ class Graph:
         Its nodes are CURIEs; labels, types and attributes are theirs and the edges'. Raises what
         `ask` does.
         """
-        from .network.graphs import to_networkx  # networkx takes 100 ms to import
+        from .network.convert import to_networkx  # networkx takes 100 ms to import
 
         return to_networkx(self.view(name, language, **values))
 
@@ -114,12 +127,10 @@ class Graph:
         it. Raises what `ask` does, `UsageError` for an ending that says no format, `CannotWrite`.
         """
         from .network import formats  # a question does without networks
-        from .network.export import export
-        from .network.formats.values import How
 
         chosen = formats.find(format_) if format_ else formats.guess(os.fspath(path))
         network = self.view(name, language, **values)
-        export(network, chosen, os.fspath(path), How(language=language))
+        formats.export(network, chosen, os.fspath(path), formats.How(language=language))
         return network
 
     def views(self, tag: str = "") -> Table:
@@ -151,7 +162,7 @@ class Graph:
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         try:
-            dataset.parse(data=self._store.nquads(self.stated_only), format="nquads")
+            dataset.parse(data=self._store.nquads(), format="nquads")
         except ParserError as error:
             told = f"rdflib cannot read the graph: {' '.join(str(error).split())[:120]}"
             remedy = "it does not know the triple terms and text directions of RDF 1.2"
@@ -169,6 +180,10 @@ class Graph:
         except (OSError, ValueError, RecursionError) as error:
             remedy = "build it again"
             raise StoreUnreadable(f"no manifest: {error}", file=path, remedy=remedy) from error
+
+    def _note(self, language: str) -> str:
+        """Return what is to be said of what the answers leave out."""
+        return stated_note(language) if self.stated_only else ""
 
     def __repr__(self) -> str:
         return f"<Graph {self._folder or 'in memory'}>"
@@ -200,48 +215,45 @@ def open_graph(
     path = None if path is None else os.fspath(path)
     given = endpoint or path or os.environ.get("NSA_GRAPH_ENDPOINT")
     if given and (endpoint or path is None or given.startswith(("http://", "https://"))):
-        from .store.remote import open_remote  # asking at home does without
+        from .store.remote import open_remote  # requests is only imported for a server
 
-        store = open_remote(given, limits)
-        return Graph(store, store.shown, stated_only=stated_only)
-    return _local(path, stated_only, safe, limits, servers)
+        if limits is None:
+            remote = open_remote(given, agent=AGENT, listing=PUBLISHED)
+        else:
+            bounds = (limits.seconds, limits.rows, limits.bytes)
+            remote = open_remote(given, *bounds, agent=AGENT, listing=PUBLISHED)
+        return Graph(remote, remote.shown, stated_only=stated_only)
+    place = _place(path, stated_only)
+    asked = place if path is None else path  # a corpus has its manifest beside its stores
+    folder = asked if isinstance(asked, str) and os.path.isdir(asked) else ""
+    store: Store
+    if safe:
+        from .sandbox.guarded import Guarded  # a question does without
 
+        store = Guarded(place, limits, servers)
+    elif path is not None:
+        from .sandbox import foreign  # likewise
 
-def _local(
-    path: str | None,
-    stated_only: bool,
-    safe: bool,
-    limits: "Limits | None",
-    servers: tuple[str, ...],
-) -> Graph:
-    if path is None:
-        from .assemble.cache import source  # a path of one's own does without
-
-        opened = source()
+        store = foreign.open_store(str(place))
     else:
-        opened = path
-    inside = opened if isinstance(opened, str) and os.path.isdir(opened) else ""
-    if path is not None and inside:
-        from .corpus.shards import is_corpus  # as above
+        store = open_store(place) if isinstance(place, str) else load_nquads(place)
+    return Graph(store, folder, stated_only=stated_only)
+
+
+def _place(path: str | None, stated_only: bool) -> str | bytes:
+    """Return the folder or file that holds the store of *path*, or its N-Quads."""
+    if path is None:
+        from .assemble.cache import source  # not needed for a path
+
+        return source()
+    if os.path.isdir(path):
+        from .corpus.shards import is_corpus  # likewise
 
         if is_corpus(path):
             from .corpus import index
 
-            if not safe:
-                return Graph(index.opened(path, stated_only), inside, stated_only=stated_only)
-            held = index.guarded(path, stated_only, limits, servers)
-            return Graph(held, inside, stated_only=stated_only)
-    if safe:
-        from .sandbox.guarded import Guarded  # a question does without
-
-        guarded = Guarded(opened, limits, servers)
-        return Graph(guarded, inside, stated_only=stated_only)
-    if path is not None:
-        from .sandbox import foreign  # as above
-
-        return Graph(foreign.open_store(path), inside, stated_only=stated_only)
-    store = open_store(opened) if isinstance(opened, str) else load_nquads(opened)
-    return Graph(store, inside, stated_only=stated_only)
+            return index.ensure(path, stated_only)
+    return path
 
 
 def _terms(bindings: dict[str, object]) -> dict[str, Term]:

@@ -43,6 +43,14 @@ class Query(NamedTuple):
     text: str
     file: str
 
+    def title_in(self, language: str) -> str:
+        """Return the title in *language*, where the header has one, else in English."""
+        return self.extra.get(f"title-{language.partition('-')[0]}", self.title)
+
+    def asks_in(self, language: str) -> str:
+        """Return the question in words in *language*, Chinese or else English."""
+        return (language.partition("-")[0] == "zh" and self.asks_zh) or self.asks
+
 
 def library(folder: str = QUESTIONS) -> dict[str, Query]:
     """Return every query below *folder*, keyed by name, in name order.

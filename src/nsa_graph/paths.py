@@ -25,6 +25,10 @@ PREFIXES = tuple(
 QUESTIONS = os.path.join(QUERIES, "questions")
 VIEWS = os.path.join(QUERIES, "views")
 NETWORK = os.path.join(QUERIES, "network")
+_LABELS = os.path.join("queries", "labels.rq")
+LABELS = os.path.join(RESOURCES, _LABELS)
+if not os.path.isfile(LABELS):  # a home with a few queries of its own
+    LABELS = os.path.join(_FOUND, _LABELS)
 FIGURES = os.path.join(QUERIES, "figures")
 RULES = os.path.join(QUERIES, "rules")
 QUERIES_TABLES = os.path.join(QUERIES, "tables")

@@ -4,7 +4,8 @@ from nsa_graph.ask.answer import STATED_ONLY, answer, in_words
 from nsa_graph.ask.catalogue import glance
 from nsa_graph.ask.catalogue import questions as catalogue
 from nsa_graph.errors import BadQuery, UnknownName
-from nsa_graph.library import find
+from nsa_graph.graph import Graph
+from nsa_graph.library import Query, find
 from nsa_graph.rdf.terms import iri, literal, of
 from nsa_graph.store.protocol import Store
 
@@ -22,7 +23,7 @@ def test_an_answer_has_title_question_and_rows(small: Store, questions: str) -> 
 
 def test_stated_only_says_so(small: Store, questions: str) -> None:
     query = find("demands-citing", questions)
-    table = answer(small, query, {"cited": "npt-revcon-2000"}, stated_only=True)
+    table = Graph(small, stated_only=True).answer(query, {"cited": "npt-revcon-2000"})
     assert (table.column("number"), table.note) == (("14.1",), STATED_ONLY)
 
 
@@ -69,3 +70,54 @@ def test_the_catalogue_lists_every_question(questions: str) -> None:
     assert glance(table).column("title") == table.column("title")
     with pytest.raises(UnknownName, match=r"no tag is called 'cont'; did you mean count"):
         catalogue(questions, "cont")
+
+
+def made(text: str, *header: str) -> Query:
+    """Return a question of *text* under the keys that *header* gives."""
+    extra = dict(line.split(": ") for line in header)
+    return Query("made", "Made", "What?", "", (), (), extra, text, "made.rq")
+
+
+def test_things_go_by_their_labels_in_the_asked_language(small: Store) -> None:
+    query = made(
+        """SELECT ?cited ?cited_iri ?kind {
+          ?s nsa:cites ?cited ; a ?kind FILTER(?kind = nsa:Demand)
+          BIND(?cited AS ?cited_iri) } ORDER BY ?cited"""
+    )
+    english = answer(small, query, {})
+    assert english.column("cited") == ("2000 Review Conference",) * 2 + ("2010 Review Conference",)
+    assert english.column("cited_iri")[0] == CITED.value
+    assert set(english.column("kind")) == {"nsa:Demand"}  # without a label, its CURIE
+    assert answer(small, query, {}, language="zh").column("cited")[0] == "2000年审议大会"
+    bare = answer(small, query, {}, iris=True)
+    assert bare.column("cited") == bare.column("cited_iri")
+
+
+def test_listed_columns_are_joined_by_label_and_order_is_kept(small: Store) -> None:
+    text = "SELECT ?s ?cited { ?s nsa:cites ?cited } ORDER BY DESC(?s)"
+    table = answer(small, made(text, "list: cited"), {})
+    assert table.columns == ("s", "cited")
+    assert table.column("s") == ("Demand 14.1", "13.1")
+    assert table.column("cited") == (
+        "2000 Review Conference",
+        "2000 Review Conference; 2010 Review Conference",
+    )
+
+
+def test_things_of_one_label_stay_apart_where_rows_are_joined(small: Store) -> None:
+    text = "SELECT ?thing ?n { VALUES (?thing ?n) { (<x:a> 1) (<x:b> 2) (<x:a> 3) } }"
+    table = answer(small, made(text, "list: n"), {})
+    assert [row["n"] for row in table.records()] == ["1; 3", "2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("en", "e"), ("zh", "z"), ("fr", "e"), ("zh-Hans", "z")],
+)
+def test_of_texts_the_one_in_the_asked_language_is_given(
+    small: Store, language: str, word: str
+) -> None:
+    text = 'SELECT ?of ?note { VALUES (?of ?note) { (1 "e"@en) (1 "z"@zh) (2 "d"@de) (3 UNDEF) } }'
+    table = answer(small, made(text, "text: note"), {}, language=language)
+    assert table.column("of") == (1, 2, 3)
+    assert table.column("note") == (word, "d", None)

@@ -2,8 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from nsa_graph.ask.answer import STATED_ONLY
 from nsa_graph.ask.thing import show
 from nsa_graph.errors import UnknownName
+from nsa_graph.graph import Graph
+from nsa_graph.names import stated
 from nsa_graph.store.protocol import Store
 
 
@@ -41,6 +44,7 @@ def test_thing_is_the_fallback(small: Store, folder: str, tmp_path: Path) -> Non
 
 def test_stated_only_reaches_the_sections(small: Store, folder: str) -> None:
     whole = show(small, "npt-revcon-2000", folder=folder)
-    stated = show(small, "npt-revcon-2000", True, folder)
-    assert [len(thing.sections[0]) for thing in (whole, stated)] == [2, 1]
-    assert stated.note
+    view = show(stated(small), "npt-revcon-2000", folder)
+    assert [len(thing.sections[0]) for thing in (whole, view)] == [2, 1]
+    notes = [Graph(small, stated_only=only).show("npt-revcon-2000").note for only in (False, True)]
+    assert notes == ["", STATED_ONLY]

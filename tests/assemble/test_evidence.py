@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.copies import CHINESE, ENGLISH, PAPER, STATED, Copy, dataset, select
+from tests.copies import CHINESE, ENGLISH, PAPER, STATED, Tiny, dataset, select
 
 from nsa_graph import paths
 from nsa_graph.assemble.dataset import tell
@@ -155,14 +155,14 @@ def test_what_is_left_out_is_said(language: str) -> None:
     }
 
 
-def fault(copy: Copy, file: str, line: int) -> str:
+def fault(copy: Tiny, file: str, line: int) -> str:
     told = copy.run("build", "--out", "out").complaint(4)
     assert f"{file}:{line}: " in told
     return told
 
 
 def test_the_text_of_a_windows_editor_is_traced_as_well(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     path = copy.home / ENGLISH
     raw = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(raw)
@@ -179,7 +179,7 @@ def test_the_text_of_a_windows_editor_is_traced_as_well(tmp_path: Path) -> None:
 
 
 def test_a_quote_may_not_be_said_twice(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     line = copy.edit(
         STATED, 'nsa:quote "', 'nsa:quote "彻底消除核武器"@zh, "', "<para/1/statement/1>"
     )
@@ -187,7 +187,7 @@ def test_a_quote_may_not_be_said_twice(tmp_path: Path) -> None:
 
 
 def test_words_in_a_language_without_a_text(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     line = copy.edit(
         STATED, 'nsa:quote "', 'nsa:quote "la paix"@fr ; nsa:note "', "<para/1/statement/1>"
     )
@@ -197,14 +197,14 @@ def test_words_in_a_language_without_a_text(tmp_path: Path) -> None:
 
 
 def test_a_statement_of_a_paragraph_that_is_not_there(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     text = '<para/16/statement/1> a nsa:Regret ;\n  nsa:quote "彻底消除核武器"@zh .\n'
     line = copy.append(STATED, text)
     assert "names no paragraph of the paper, which has 15" in fault(copy, STATED, line + 1)
 
 
 def test_faults_are_gathered_and_the_first_tells_of_the_others(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     first = copy.edit(STATED, "彻底消除核武器", "彻底消灭核武器", 'nsa:quote "')
     copy.edit(STATED, "强调指出", "强调批出", 'nsa:quote "')
     assert "(and 1 more fault" in fault(copy, STATED, first)

@@ -2,7 +2,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.copies import ENGLISH, STATED, Copy, select
+from tests.copies import ENGLISH, STATED, Tiny, select
 
 from nsa_graph.text.normal import normalise
 
@@ -90,7 +90,7 @@ def test_a_statement_mentions_what_its_quote_names() -> None:
 
 
 def test_a_translation_that_names_less_than_the_source_is_a_fault(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     copy.edit(ENGLISH, "the Charter of the United Nations", "that text", "\n8. ")
     copy.edit(STATED, "the Charter of the United Nations", "that text", "<para/8/statement/1>")
     told = copy.run("build", "--out", "out").complaint(4)
@@ -104,7 +104,7 @@ def test_a_translation_that_names_less_than_the_source_is_a_fault(tmp_path: Path
 
 
 def test_words_that_designate_two_things_are_a_fault(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
+    copy = Tiny(tmp_path, real=True)
     line = copy.append(STATED, 'body:icj nsa:designation "裁军谈判会议"@zh .\n')
     told = copy.run("build", "--out", "out").complaint(4)
     assert "“裁军谈判会议” designates <" in told

@@ -5,51 +5,51 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.copies import ABOUT, CHINESE, ENGLISH, PAPER, READING, STATED, Copy
+from tests.copies import ABOUT, CHINESE, ENGLISH, PAPER, READING, STATED, Copy, Home, Tiny
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+def copy(tmp_path: Path) -> Tiny:
+    return Tiny(tmp_path, real=True)
 
 
-def complaint(copy: Copy) -> str:
+def complaint(copy: Home) -> str:
     told = copy.run("build", "--out", "out").complaint(4)
     assert not (copy.folder / "out").exists()
     return told
 
 
 @pytest.mark.parametrize("file", [STATED, READING, CHINESE])
-def test_a_file_that_is_not_there(copy: Copy, file: str) -> None:
+def test_a_file_that_is_not_there(copy: Tiny, file: str) -> None:
     (copy.home / file).unlink()
     assert f"{file}: there is no such file" in complaint(copy)
 
 
-def test_a_paper_that_does_not_say_what_it_needs_to(copy: Copy) -> None:
+def test_a_paper_that_does_not_say_what_it_needs_to(copy: Tiny) -> None:
     copy.edit(ABOUT, "nsa:sourceFile", "nsa:otherFile")
     assert f"{ABOUT}:1: <" in (told := complaint(copy))
     assert "has no nsa:sourceFile" in told
 
 
-def test_a_folder_that_is_called_otherwise_than_its_paper(copy: Copy) -> None:
+def test_a_folder_that_is_called_otherwise_than_its_paper(copy: Tiny) -> None:
     other = (copy.home / PAPER).rename(copy.home / "data/papers/WP.1")
     told = complaint(copy)
     assert f"data/papers/{other.name}/paper.ttl:1: <" in told
     assert "id/paper/WP.1>, the paper that the folder is named for, is not described; " in told
 
 
-def test_a_translation_with_fewer_paragraphs(copy: Copy) -> None:
+def test_a_translation_with_fewer_paragraphs(copy: Tiny) -> None:
     text = (copy.home / ENGLISH).read_text(encoding="utf-8")
     (copy.home / ENGLISH).write_text(text[: text.index("\n15. ") + 1], encoding="utf-8")
     assert re.search(rf"{re.escape(ENGLISH)}:\d+: 14 paragraphs, where \S+ has 15", complaint(copy))
 
 
-def test_a_source_file_outside_the_folder_is_not_read(copy: Copy) -> None:
+def test_a_source_file_outside_the_folder_is_not_read(copy: Tiny) -> None:
     copy.edit(ABOUT, '"source.zh.txt"', '"../../../../secret.txt"')
     assert f"{PAPER}/secret.txt: there is no such file" in complaint(copy)
 
 
-def test_what_is_stated_and_read_under_one_name(copy: Copy) -> None:
+def test_what_is_stated_and_read_under_one_name(copy: Tiny) -> None:
     text = (copy.home / READING).read_text(encoding="utf-8")
     line = copy.append(READING, "\n<para/1/statement/1> a nsa:Reading .\n") + 1
     assert text
@@ -58,7 +58,8 @@ def test_what_is_stated_and_read_under_one_name(copy: Copy) -> None:
     assert re.search(rf"after {re.escape(STATED)}:\d+; give one of them an IRI of its own", told)
 
 
-def test_an_entity_described_in_two_files(copy: Copy) -> None:
+def test_an_entity_described_in_two_files(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
     line = copy.append("data/entities/meetings.ttl", "\n<../id/state/FRA> a nsa:Meeting .\n")
     head = (copy.home / "data/entities/meetings.ttl").read_text(encoding="utf-8")
     base = re.search("@base <([^>]*)>", head)
@@ -71,7 +72,7 @@ def test_an_entity_described_in_two_files(copy: Copy) -> None:
     assert base is None or base[1]
 
 
-def test_a_new_source_needs_its_new_hash(copy: Copy) -> None:
+def test_a_new_source_needs_its_new_hash(copy: Tiny) -> None:
     path = copy.home / CHINESE
     path.write_bytes(path.read_bytes() + b"\n")
     assert "record the new hash and check every quote anew" in complaint(copy)

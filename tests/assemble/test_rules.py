@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Iterable
+from hashlib import md5
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ from nsa_graph.assemble.rules import READING, STATED, infer
 from nsa_graph.errors import BadSource
 from nsa_graph.library import Query, library
 from nsa_graph.names import GRAPH
-from nsa_graph.rdf.prefixes import PREFIXES, shrink
+from nsa_graph.rdf.prefixes import PREFIXES, full, shrink
 
 NAMES = sorted(path.stem for path in Path(paths.RULES).rglob("*.rq"))
 TEXT, READ = f"<{GRAPH}paper/P/stated>", f"<{GRAPH}paper/P/reading>"
@@ -37,6 +38,11 @@ def added(name: str, held: list[ox.Quad], folder: Path) -> set[str]:
         )
         for q in infer(held, str(folder))
     }
+
+
+def digest(*curies: str) -> str:
+    """Return the last part of a claim's IRI: of the IRIs of its value and its reading."""
+    return md5(" ".join(map(full, curies)).encode()).hexdigest()[:8]
 
 
 CASES = {
@@ -98,6 +104,63 @@ CASES = {
             "reading meeting:a nsa:addressee state:M",
             "reading meeting:a nsa:addressee state:N",
             "reading meeting:b nsa:beneficiary state:H",
+        },
+    ),
+    # Stated claims see only what was written: not what rules add, nor what other graphs say.
+    "claims": (
+        f"""{TEXT} nsa:basis basis:stated . nsa:cites rdfs:isDefinedBy nsa: .
+           nsa:quality rdfs:isDefinedBy nsa: . nsa:concerns rdfs:isDefinedBy nsa: .
+           meeting:a a nsa:Demand ; nsa:heldBy group:g ; nsa:cites instrument:d ;
+             nsa:concerns instrument:e ; rdfs:label "words" .
+           instrument:e a nsa:DemandedAssurance ; nsa:quality quality:universal .
+           instrument:d nsa:adoptedBy meeting:m . meeting:m nsa:partOf meeting:s .
+           meeting:b a nsa:Demand ; nsa:cites instrument:d .""",
+        "meeting:a nsa:cites instrument:x .",
+        {
+            f"stated meeting:a/claim/cites/{digest('instrument:d')} {said}"
+            for said in (
+                *("rdf:type nsa:Claim", "nsa:about meeting:a", "nsa:property nsa:cites"),
+                *("nsa:value instrument:d", "nsa:basis basis:stated", "nsa:reaches instrument:d"),
+                *("nsa:reaches meeting:m", "nsa:reaches meeting:s"),
+            )
+        }
+        | {
+            f"stated instrument:e/claim/quality/{digest('quality:universal')} {said}"
+            for said in (
+                *("rdf:type nsa:Claim", "nsa:about instrument:e", "nsa:property nsa:quality"),
+                *("nsa:value quality:universal", "nsa:basis basis:stated"),
+                "nsa:reaches quality:universal",
+            )
+        },
+    ),
+    # Of the statement itself, and of an open reference that it cites; not where words reach it.
+    "interpreted-claims": (
+        """certainty:low nsa:rank 1 . certainty:high nsa:rank 3 .
+           act:c nsa:about meeting:a ; nsa:property nsa:cites ; nsa:value instrument:o ;
+             nsa:basis basis:stated ; nsa:reaches instrument:o, meeting:m .""",
+        """act:r nsa:readingOf meeting:a ; nsa:readsProperty nsa:addressee ;
+             nsa:readsValue state:A ; nsa:certainty certainty:high .
+           act:s nsa:readingOf instrument:o ; nsa:readsProperty nsa:refersTo ;
+             nsa:readsValue instrument:d ; nsa:certainty certainty:high .
+           instrument:d nsa:adoptedBy meeting:m .
+           act:t nsa:readingOf meeting:a ; nsa:readsProperty nsa:forum ;
+             nsa:readsValue state:B ; nsa:certainty certainty:low .""",
+        {
+            f"reading meeting:a/claim/addressee/{digest('state:A', 'act:r')} {said}"
+            for said in (
+                *("rdf:type nsa:Claim", "nsa:about meeting:a", "nsa:property nsa:addressee"),
+                *("nsa:value state:A", "nsa:basis basis:interpreted", "nsa:reaches state:A"),
+                *("nsa:certainty certainty:high", "nsa:interpretation act:r"),
+            )
+        }
+        | {
+            f"reading meeting:a/claim/cites/{digest('instrument:o', 'act:s')} {said}"
+            for said in (
+                *("rdf:type nsa:Claim", "nsa:about meeting:a", "nsa:property nsa:cites"),
+                *("nsa:value instrument:o", "nsa:basis basis:interpreted"),
+                *("nsa:reaches instrument:d", "nsa:certainty certainty:high"),
+                "nsa:interpretation act:s",
+            )
         },
     ),
     "reported-by": (

@@ -12,9 +12,8 @@ from tests.copies import Copy, dataset, select
 from nsa_graph.assemble import files, rules
 from nsa_graph.assemble.dataset import tell
 from nsa_graph.assemble.paper import open_paper
-from nsa_graph.check import queries
-from nsa_graph.check.finding import Finding
-from nsa_graph.check.places import Places
+from nsa_graph.check import run
+from nsa_graph.check.finding import Finding, Places
 from nsa_graph.errors import BadSource
 from nsa_graph.rdf.prefixes import PREFIXES, expand
 from nsa_graph.rdf.turtle import Turtle
@@ -80,7 +79,7 @@ def found(folder: Path) -> tuple[list[BadSource], tuple[Finding, ...]]:
     quads += rules.infer(quads)
     store = ox.Store()
     store.extend(quads)
-    findings = queries.findings(store, Places(held))
+    findings = run.of_queries(store, Places(held))
     return faults, tuple(one for one in findings if "SYNTHETIC" in one.focus)
 
 

@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyoxigraph as ox
 import pytest
 from rdflib import DCTERMS, RDF, SH, Graph
 from rdflib.compare import to_isomorphic
 from tests.copies import ABOUT, ENGLISH, READING, STATED, Copy, Ran
 
-from nsa_graph.check.finding import Finding, of_fault, ordered, violations
-from nsa_graph.check.places import Places
+from nsa_graph.check import shapes
+from nsa_graph.check.finding import Finding, Places, of_fault, ordered, violations
+from nsa_graph.check.run import of_queries
 from nsa_graph.errors import BadSource
 from nsa_graph.names import ID, NSA
 from nsa_graph.rdf.prefixes import PREFIXES
@@ -168,37 +170,65 @@ def test_a_report_with_warnings_only_does_not_conform_but_passes(tmp_path: Path)
     assert result["source"].startswith(f"{ABOUT}:")
 
 
+NOT_SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:s> a sh:NodeShape ; sh:targetNode <urn:x> ; sh:minCount 1 .
+"""
+SLOW_SHAPE = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:s> a sh:NodeShape ; sh:targetClass <https://w3id.org/nsa-graph/ontology#Paper> ;
+    sh:message "slow" ; sh:pattern "^(.+)+!$" .
+"""
+
+
 @pytest.mark.parametrize(
-    ("file", "text", "words"),
+    ("text", "words"),
     [
-        ("queries/checks/bad.rq", "#+ title: T\n#+ message: m\nSELECT nope", "bad.rq:3:12: the"),
-        ("queries/checks/bad.rq", "#+ title: T\nSELECT ?s { ?s ?p ?o }", "needs a message"),
-        ("queries/checks/bad.rq", "#+ title: T\n#+ message: m\nASK {}", "a check is a SELECT"),
-        ("ontology/shapes/bad.ttl", "<a> <b> .", "bad.ttl:1:1: not Turtle"),
-        (
-            "ontology/shapes/bad.ttl",
-            "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
-            "<urn:s> a sh:NodeShape ; sh:targetNode <urn:x> ; sh:minCount 1 .",
-            "the shapes cannot be used",
-        ),
+        ("#+ title: T\n#+ message: m\nSELECT nope", "bad.rq:3:12: the"),
+        ("#+ title: T\nSELECT ?s { ?s ?p ?o }", "needs a message"),
+        ("#+ title: T\n#+ message: m\nASK {}", "a check is a SELECT"),
     ],
-)  # fmt: skip
-def test_a_check_or_shape_that_cannot_serve(
-    tmp_path: Path, file: str, text: str, words: str
+)
+def test_a_check_that_cannot_serve(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "bad.rq").write_text(text, encoding="utf-8")
+    with pytest.raises(BadSource) as error:
+        of_queries(ox.Store(), Places(()), str(tmp_path))
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("<a> <b> .", "bad.ttl:1:1: not Turtle"), (NOT_SHAPES, "the shapes cannot be used")],
+)
+def test_shapes_that_cannot_serve(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "bad.ttl").write_text(text, encoding="utf-8")
+    with pytest.raises(BadSource) as error:
+        shapes.findings((), Places(()), folder=str(tmp_path))
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["queries/checks", "ontology/shapes"])
+def test_checks_or_shapes_that_are_gone(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir(parents=True)
+    with pytest.raises(BadSource, match=f"{name}: no .*restore them"):
+        of_queries(ox.Store(), Places(()), str(folder))
+    with pytest.raises(BadSource, match=f"{name}: no .*restore them"):
+        shapes.findings((), Places(()), folder=str(folder))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "words"),
+    [
+        ("queries/checks/bad.rq", "#+ title: T\n#+ message: m\nASK {}", 4, "a check is a SELECT"),
+        ("ontology/shapes/bad.ttl", NOT_SHAPES, 4, "the shapes cannot be used"),
+        ("ontology/shapes/bad.ttl", SLOW_SHAPE, 9, "ontology/shapes/bad.ttl:3: the pattern"),
+    ],
+)
+def test_the_command_says_what_cannot_serve(
+    tmp_path: Path, file: str, text: str, code: int, words: str
 ) -> None:
     copy = Copy(tmp_path)
     (copy.home / file).write_text(text, encoding="utf-8")
-    assert words in copy.run("check").complaint(4)
-
-
-@pytest.mark.parametrize("folder", ["queries/checks", "ontology/shapes"])
-def test_checks_or_shapes_that_are_gone(tmp_path: Path, folder: str) -> None:
-    copy = Copy(tmp_path)
-    for path in (copy.home / folder).iterdir():
-        path.unlink()
-    told = copy.run("check").complaint(4)
-    assert f"{folder}: no " in told
-    assert "restore them" in told
+    assert words in copy.run("check").complaint(code)
 
 
 def test_findings_are_each_told_once_in_order() -> None:

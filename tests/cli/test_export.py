@@ -9,7 +9,6 @@ import pytest
 
 from nsa_graph.cli import main
 from nsa_graph.errors import UsageError
-from nsa_graph.network import export as exports
 from nsa_graph.network.formats import FORMATS, find, guess
 
 Capture = pytest.CaptureFixture[str]
@@ -140,7 +139,7 @@ def test_nothing_is_left_of_what_could_not_be_written(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exports, "writer", lambda format_: full)
+    monkeypatch.setitem(FORMATS, "gexf", find("gexf")._replace(files={"": full}))
     (tmp_path / "a.gexf").write_bytes(b"old")
     for name in ("a.gexf", "b.gexf"):
         assert main(["export", "demands", "-o", str(tmp_path / name)]) == 6

@@ -16,16 +16,22 @@ from nsa_graph.assemble.rules import infer
 from nsa_graph.check.finding import TEXT_COMPONENT, Finding, ordered
 from nsa_graph.check.run import run
 from nsa_graph.corpus import check, folder
-from nsa_graph.corpus.base import Base
+from nsa_graph.corpus.batch import Base
 from nsa_graph.corpus.check import Checked
 from nsa_graph.corpus.folder import Batch
 from nsa_graph.corpus.runner import Alone, Result, Work
 from nsa_graph.rdf.prefixes import PREFIXES, expand
 
+world = functools.cache(dataset.base)
 
-@functools.cache
-def world() -> dataset.Dataset:
-    return dataset.base()
+
+@pytest.fixture(scope="module", autouse=True)
+def once() -> Iterator[None]:
+    """Build and check the base, which does not change here, once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "base", world)
+        patch.setattr(check, "_checked_base", functools.cache(check._checked_base))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ import pytest
 from tests.copies import SOURCE, Copy
 from tests.corpora import built, content, corpus
 
-from nsa_graph.corpus import build, verdicts
+from nsa_graph.corpus import build, check
 from nsa_graph.corpus.cluster import Cluster
 from nsa_graph.errors import NsaGraphError, UsageError
 
@@ -145,5 +145,5 @@ def test_without_dask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_the_key_that_workers_compare_is_of_code_and_data() -> None:
-    assert verdicts.key("") == verdicts.key("")
-    assert verdicts.key("") != verdicts.key("other")
+    assert check.key("") == check.key("")
+    assert check.key("") != check.key("other")

@@ -17,9 +17,8 @@ from nsa_graph.cli import main
 from nsa_graph.errors import BadSource, CannotWrite, UnknownName, UsageError
 from nsa_graph.figures import sheet as sheet_module
 from nsa_graph.figures.draw import draw, images
-from nsa_graph.figures.figure import KINDS, Figure, figure, names
+from nsa_graph.figures.figure import KINDS, Figure, figure, names, year
 from nsa_graph.figures.sheet import DPI, HEIGHT, WIDTH, sheet, wrapped
-from nsa_graph.figures.years import year
 from nsa_graph.network.palette import COLOURS, palette
 from nsa_graph.paths import FIGURES
 

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 import pytest
 
 from nsa_graph import cli
-from nsa_graph.link import delimited, parquet
-from nsa_graph.link.fold import FORMS
-from nsa_graph.link.keys import LINK, entities
+from nsa_graph.link.keys import FORMS, LINK, entities
+from nsa_graph.link.parquet import MAGIC
+from nsa_graph.link.sheet import read_delimited
 
 STATE = "https://w3id.org/nsa-graph/id/state/"
 
@@ -299,7 +299,7 @@ def test_numbers_in_parquet_are_keys(link: Linker) -> None:
 def test_without_pyarrow(link: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     told = "Parquet needs pyarrow; install it: pip install 'nsa-graph[parquet]'"
-    assert told in link.complaint(parquet.MAGIC, *by("iso2"))
+    assert told in link.complaint(MAGIC, *by("iso2"))
     assert link.code == 2
 
 
@@ -330,5 +330,5 @@ def test_the_same_input_gives_the_same_bytes(link: Linker) -> None:
     first = (link.out, link.err)
     link("c\nFR\nNA\n", *by("iso2"))
     assert (link.out, link.err) == first
-    sheet = delimited.read(b"c\nFR\n", "x")
+    sheet = read_delimited(b"c\nFR\n", "x")
     assert json.dumps(sheet.rows) == '[["FR"]]'

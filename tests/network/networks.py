@@ -47,12 +47,10 @@ def network(
     edge_fields: tuple[Field, ...] = (),
 ) -> Network:
     """Return a network of *nodes* and *edges*, sorted."""
-    held, joined = sorted(nodes, key=lambda n: n.id), sorted(edges, key=lambda e: e.id)
+    held = tuple(sorted(nodes, key=lambda n: n.id))
+    joined = tuple(sorted(edges, key=lambda e: e.id))
     title, told = 'A "test" <network>', "Who & what?"
-    counts = len(held), len(joined)
-    return Network(
-        "test", title, told, directed, dynamic, node_fields, edge_fields, *counts, held, joined
-    )
+    return Network("test", title, told, directed, dynamic, node_fields, edge_fields, held, joined)
 
 
 def plain(directed: bool = True) -> Network:

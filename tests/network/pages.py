@@ -27,4 +27,4 @@ def hostile(words: tuple[str, ...] = ("a name", "another")) -> Network:
     ]
     fields = (Field("quote", "string"), Field("weight", "double"))
     about = (words[0], words[0], True, True)
-    return Network("hostile", *about, fields[:1], fields, len(nodes), len(edges), nodes, edges)
+    return Network("hostile", *about, fields[:1], fields, tuple(nodes), tuple(edges))

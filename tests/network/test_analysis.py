@@ -129,7 +129,7 @@ def test_two_cliques_are_two_communities() -> None:
 
 def test_communities_do_not_hang_on_the_seed_of_hashes(tmp_path: Path) -> None:
     code = (
-        "from tests.test_network_analysis import karate\n"
+        "from tests.network.test_analysis import karate\n"
         "from nsa_graph.network.analysis import communities, centralities\n"
         "print(communities(karate()), centralities(karate()).terms)"
     )

@@ -195,14 +195,14 @@ def test_keys_move_the_drawing(opened: Any) -> None:
 def test_filters_hide_and_show_again(opened: Any) -> None:
     one = opened(view("demands"))
     assert len(one.seen()) == 12
-    one.page.uncheck("input[value='basis:read']")
+    one.page.uncheck("input[value='basis:interpreted']")
     stated = [edge for edge in view("demands").edges if "stated" in edge.values]
     assert len(one.seen()) == len(stated) == 6
     expect(one.page.locator("#count")).to_contain_text("6 of 12 relations")
     one.page.uncheck("input[value='thing:meeting']")
     assert len(one.seen()) == 4
     assert len(one.seen("nodes")) == 2  # what is left without a relation goes too
-    one.page.check("input[value='basis:read']")
+    one.page.check("input[value='basis:interpreted']")
     one.page.check("input[value='thing:meeting']")
     assert len(one.seen()) == 12
 
@@ -294,7 +294,7 @@ def participation() -> Network:
         Edge("1", "s", "p", "signature", "signature", "", "2014-05-06", "2014-05-06"),
         Edge("2", "s", "p", "party", "party", "", "2014-11-17", ""),
     ]
-    return Network("n", "N", "", True, True, (), (), 2, 2, nodes, edges)
+    return Network("n", "N", "", True, True, (), (), tuple(nodes), tuple(edges))
 
 
 def test_the_day_decides_what_is_shown(opened: Any) -> None:
@@ -369,14 +369,14 @@ def test_what_breaks_writers_breaks_no_page(opened: Any) -> None:
 def test_only_web_addresses_are_links(opened: Any, iri: str) -> None:
     fields = (Field("page", "string"),)
     node = Node("a", iri, "t", "a", (), (iri,))
-    one = opened(Network("n", "N", "", True, False, fields, (), 1, 0, [node], []))
+    one = opened(Network("n", "N", "", True, False, fields, (), (node,), ()))
     one.run("choose(things[0])")
     expect(one.page.locator("#panel")).to_contain_text(iri)
     assert one.page.locator("#panel a").count() == 0
 
 
 def test_an_empty_view_says_so(opened: Any) -> None:
-    one = opened(Network("none", "None", "", True, False, (), (), 0, 0, [], []))
+    one = opened(Network("none", "None", "", True, False, (), (), (), ()))
     expect(one.page.locator("#empty")).to_contain_text("nothing answers its question")
 
 

@@ -1,4 +1,4 @@
-from nsa_graph.network.formats.caption import balanced, caption
+from nsa_graph.network.formats.dot import balanced, caption
 
 
 def test_a_caption_is_folded_and_cut() -> None:

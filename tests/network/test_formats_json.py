@@ -166,7 +166,7 @@ def test_a_quote_in_a_type_does_not_break_the_style() -> None:
     assert [each["selector"] for each in said] == ["node", "edge"]
 
 
-def test_all_stream_what_is_large() -> None:
+def test_large_ones_have_every_edge() -> None:
     net = papers(3)
     assert net.edge_count == 240
     for name in ("cyjs", "graphology"):

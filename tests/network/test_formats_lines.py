@@ -27,7 +27,9 @@ def four(directed: bool = True) -> Network:
     """Return four edges between two nodes, each of another type, the second read by a reader."""
     nodes = [Node(x, f"https://example.org/{x}", "state", x) for x in "ab"]
     edges = [
-        Edge(f"e{at}", "a", "b", type_, type_, "", "", "", ("read" if at == 1 else "stated",))
+        Edge(
+            f"e{at}", "a", "b", type_, type_, "", "", "", ("interpreted" if at == 1 else "stated",)
+        )
         for at, type_ in enumerate(TYPES)
     ]
     fields = (Field("basis", "string"),)

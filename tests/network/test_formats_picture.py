@@ -13,7 +13,7 @@ from tests.network.networks import empty, nasty, network, plain
 from tests.network.written import written
 
 from nsa_graph.errors import NsaGraphError, UsageError
-from nsa_graph.network.formats import graphviz, picture
+from nsa_graph.network.formats import picture
 from nsa_graph.network.formats.legend import height, legend
 from nsa_graph.network.model import Edge, Network, Node
 
@@ -94,7 +94,7 @@ def test_nothing_lies_upon_anything_else(net: Network) -> None:
     times = 1 / best.scale
     head = best.dot.rpartition("}")[0]
     dot = head + "".join(legend(net, best.wide, times)) + "}\n"
-    plain_text = graphviz.run("neato", ["-n2", "-Tplain"], dot).decode()
+    plain_text = picture.graphviz("neato", ["-n2", "-Tplain"], dot).decode()
     boxes = {}
     for line in plain_text.splitlines():
         found = re.match(r'node (".*?"|\S+) (\S+) (\S+) (\S+) (\S+) ', line)
@@ -119,8 +119,11 @@ def test_nothing_lies_upon_anything_else(net: Network) -> None:
 
 
 def test_more_than_a_page_holds_is_refused() -> None:
+    large = papers(5)
+    assert large.node_count == 300
+    one_more = large._replace(nodes=(*large.nodes, Node("a", "x:a", "state", "A")))
     with pytest.raises(UsageError, match="301 nodes and 400 edges") as caught:
-        written(papers(5)._replace(node_count=301), "png")
+        written(one_more, "png")
     assert "narrow the view" in str(caught.value)
 
 
@@ -143,4 +146,4 @@ def test_a_font_without_chinese_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.heavy
 def test_what_graphviz_says_is_passed_on() -> None:
     with pytest.raises(NsaGraphError, match=r"Graphviz failed: .*syntax error"):
-        graphviz.run("dot", ["-Tsvg"], "digraph {")
+        picture.graphviz("dot", ["-Tsvg"], "digraph {")

@@ -186,7 +186,7 @@ def test_gexf_has_colours_by_type() -> None:
     assert found["Treaty"] == {"r": "0", "g": "158", "b": "115"}
 
 
-def test_both_give_the_same_bytes_each_time_and_stream() -> None:
+def test_both_give_the_same_bytes_each_time() -> None:
     for name in ("graphml", "gexf"):
         assert written(nasty(), name) == written(nasty(), name)
         assert written(papers(3), name).count(b"</edge>") == 240

@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nsa_graph import open_graph
+from nsa_graph.network.layout import Point
 from nsa_graph.network.model import Edge, Network, Node
-from nsa_graph.network.page.pack import pack, pieces
-from nsa_graph.network.page.rooms import box, rooms
-from nsa_graph.network.page.spread import Box, Point, spread
+from nsa_graph.network.page.rooms import Box, box, pack, pieces, rooms, spread
 
 BOX = st.tuples(st.integers(10, 150), st.integers(10, 60))
 POINT = st.tuples(st.integers(0, 300), st.integers(0, 300))
@@ -27,9 +26,9 @@ def overlaps(points: list[Point], boxes: list[Box], slack: float = 1.0) -> int:
 
 def of_view(name: str) -> tuple[list[Point], list[Box]]:
     network = open_graph().view(name)
-    nodes = list(network.nodes)
-    placed = rooms(network, nodes, list(network.edges))
-    boxes = [box(node, room.size, room.letters) for node, room in zip(nodes, placed, strict=True)]
+    placed = rooms(network)
+    both = zip(network.nodes, placed, strict=True)
+    boxes = [box(node, room.size, room.letters) for node, room in both]
     return [(room.x, room.y) for room in placed], boxes
 
 
@@ -77,7 +76,7 @@ def test_packed_pieces_do_not_overlap() -> None:
 def test_nodes_in_one_place_are_taken_apart() -> None:
     nodes = [Node(str(i), f"urn:{i}", "t", "a rather long name", (), ()) for i in range(12)]
     edges = [Edge(str(i), "0", str(i), "t", "t") for i in range(1, 12)]
-    network = Network("n", "t", "d", True, False, (), (), 12, 11, nodes, edges)
-    placed = rooms(network, nodes, edges)
+    network = Network("n", "t", "d", True, False, (), (), tuple(nodes), tuple(edges))
+    placed = rooms(network)
     boxes = [box(node, room.size, room.letters) for node, room in zip(nodes, placed, strict=True)]
     assert overlaps([(room.x, room.y) for room in placed], boxes) == 0

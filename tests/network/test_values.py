@@ -8,15 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nsa_graph.errors import BadSource
-from nsa_graph.network.cells import Types, cell, fit, named, pack, things, unpack
 from nsa_graph.network.model import Field
 from nsa_graph.network.values import (
+    Reference,
+    Types,
+    cell,
     common,
     day_before,
     first_day,
     fitted,
     last_day,
     merged,
+    named,
     type_of,
     value,
 )
@@ -47,11 +50,13 @@ def test_a_literal_is_a_plain_value_of_a_type(
 
 def test_an_iri_waits_for_its_label_unless_it_is_kept() -> None:
     thing = iri("https://w3id.org/nsa-graph/id/state/FRA")
-    assert (cell(thing), cell(thing, True), cell(None)) == ([thing.value], thing.value, None)
-    row = [cell(thing), 3, None, "x"]
-    assert unpack(pack(row)) == row
-    assert things(row) == [thing.value]
-    assert named(row[0], str.upper) == thing.value.upper()
+    assert (cell(thing), cell(thing, True), cell(None)) == (
+        Reference(thing.value),
+        thing.value,
+        None,
+    )
+    assert named(cell(thing), {thing.value: "France"}) == "France"
+    assert [named(each, {}) for each in (3, None, "x")] == [3, None, "x"]
 
 
 @pytest.mark.parametrize(
@@ -70,18 +75,11 @@ def test_a_column_is_of_the_narrowest_type_that_holds_all(types: set[str], wante
 
 
 def test_values_fit_their_field() -> None:
-    assert fitted(3, Field("x", "string")) == "3"
-    assert fitted(True, Field("x", "string")) == "true"
-    assert fitted(3, Field("x", "double")) == 3.0
-    assert isinstance(fitted(3, Field("x", "double")), float)
-    assert fitted(None, Field("x", "string")) is None
-    assert fit(
-        '[1,null,"a"]', (Field("a", "double"), Field("b", "date"), Field("c", "string"))
-    ) == (
-        1.0,
-        None,
-        "a",
-    )
+    text, number, day = (Field(type_, type_) for type_ in ("string", "double", "date"))
+    assert fitted([3, True, None, "a"], (text,) * 4) == ("3", "true", None, "a")
+    (found,) = fitted([3], (number,))
+    assert (found, type(found)) == (3.0, float)
+    assert fitted([1, None, "a"], (number, day, text)) == (1.0, None, "a")
 
 
 def test_several_values_are_one_text() -> None:
@@ -90,9 +88,9 @@ def test_several_values_are_one_text() -> None:
     assert merged(["b", "a", "b"]) == "a; b"
     types = Types(["n"])
     types.learn("n", "integer")
-    assert types.fold("n", [1, 1], str) == 1
+    assert types.fold("n", [1, 1], {}) == 1
     assert types.fields() == (Field("n", "integer"),)
-    assert types.fold("n", [2, 1], str) == "1; 2"
+    assert types.fold("n", [2, 1], {}) == "1; 2"
     assert types.fields() == (Field("n", "string"),)
 
 

@@ -17,8 +17,8 @@ import pytest
 
 from nsa_graph.graph import Graph
 from nsa_graph.library import Query, library
+from nsa_graph.network.convert import edge_table
 from nsa_graph.network.model import Network
-from nsa_graph.network.table import edge_table
 from nsa_graph.paths import VIEWS
 from nsa_graph.rdf.writing import csv as write_csv
 
@@ -203,7 +203,7 @@ def test_every_column_is_bound_in_some_case(query: Query) -> None:
 @by_view
 def test_stated_only_holds_no_reading(query: Query, graphs: dict[bool, Graph]) -> None:
     network = graphs[True].view_of(query, {})
-    assert not any("read" in edge.values for edge in network.edges)
+    assert not any("interpreted" in edge.values for edge in network.edges)
     assert "left out" in network.description
 
 

@@ -2,7 +2,7 @@
 
 import io
 
-from nsa_graph.network.formats import find, parts, writer
+from nsa_graph.network.formats import find, parts
 from nsa_graph.network.formats.attributes import attributes
 from nsa_graph.network.formats.values import How
 from nsa_graph.network.model import Network, Value
@@ -12,9 +12,8 @@ Values = dict[str, dict[str, Value]]
 
 def written(network: Network, name: str, part: str = "", how: How | None = None) -> bytes:
     """Return *network* in the format called *name*; of one with many files, the *part*."""
-    stream, format_ = io.BytesIO(), find(name)
-    write = parts(format_)[part] if part else writer(format_)
-    write(network, stream, how or How())
+    stream = io.BytesIO()
+    parts(find(name))[part](network, stream, how or How())
     return stream.getvalue()
 
 

@@ -18,14 +18,12 @@ from tests.store.parted import parted
 
 from nsa_graph import cli
 from nsa_graph.errors import BadSource, ServerFault
-from nsa_graph.names import GRAPH
-from nsa_graph.publish.parts import Source, parts
-from nsa_graph.publish.run import plan, publish
-from nsa_graph.publish.server import Addresses, Server, update_address
+from nsa_graph.names import GRAPH, PUBLISHED
+from nsa_graph.publish.parts import NQuadsFile, parts
+from nsa_graph.publish.server import Addresses, Server, plan, publish, update_address
+from nsa_graph.store.client import HttpClient
 from nsa_graph.store.embedded import Embedded
 from nsa_graph.store.endpoint import Credentials
-from nsa_graph.store.http import Line
-from nsa_graph.store.remote import PUBLISHED
 
 OTHERS = ox.Quad(*map(ox.NamedNode, ("http://x", "http://x", "http://x", "http://others")))
 DIGEST = ox.NamedNode("http://purl.org/dc/terms/identifier")
@@ -58,7 +56,7 @@ def test_all_graphs_arrive_and_a_second_time_none_is_sent(
     gsp: bool, small: Embedded, server: Served, store: ox.Store
 ) -> None:
     wanted = parted(small.nquads())
-    there = Server(Addresses(server.url, server.url, server.url if gsp else ""), Line(WHO))
+    there = Server(Addresses(server.url, server.url, server.url if gsp else ""), HttpClient(WHO))
     told: list[str] = []
     publish(there, plan(there, wanted), False, told.append)
     assert _published(store) == small.nquads()
@@ -73,7 +71,7 @@ def test_all_graphs_arrive_and_a_second_time_none_is_sent(
 def test_what_changed_is_replaced_and_what_is_gone_stays_until_it_is_pruned(
     small: Embedded, server: Served, store: ox.Store
 ) -> None:
-    there = Server(Addresses(server.url, server.url), Line(WHO))
+    there = Server(Addresses(server.url, server.url), HttpClient(WHO))
     wanted = parted(small.nquads())
     publish(there, plan(there, wanted), False, lambda _: None)
     first = wanted[0].lines()[:1]
@@ -92,7 +90,7 @@ def test_what_changed_is_replaced_and_what_is_gone_stays_until_it_is_pruned(
 def test_a_graph_noted_twice_by_a_broken_attempt_is_put_again(
     small: Embedded, server: Served, store: ox.Store
 ) -> None:
-    there = Server(Addresses(server.url, server.url), Line(WHO))
+    there = Server(Addresses(server.url, server.url), HttpClient(WHO))
     wanted = parted(small.nquads())
     publish(there, plan(there, wanted), False, lambda _: None)
     graph = ox.NamedNode(wanted[0].graph)
@@ -147,14 +145,14 @@ def test_a_corpus_is_put_there_with_its_papers(
     assert len(_published(store).splitlines()) > 60_000
     assert not (tmp_path / "out" / "index").exists()  # it is read file by file
     whole = parted(b"".join(line + b"\n" for line in lines(tmp_path / "out")))
-    assert plan(Server(Addresses(server.url, server.url), Line(WHO)), whole).put == ()
+    assert plan(Server(Addresses(server.url, server.url), HttpClient(WHO)), whole).put == ()
 
 
 def test_who_may_not_is_told_and_nothing_is_changed(
     small: Embedded, server: Served, store: ox.Store
 ) -> None:
-    there = Server(Addresses(server.url, server.url), Line(Credentials("eve", "x")))
-    with pytest.raises(ServerFault, match="refuses us"):
+    there = Server(Addresses(server.url, server.url), HttpClient(Credentials("eve", "x")))
+    with pytest.raises(ServerFault, match="refuses the request"):
         plan(there, parted(small.nquads()))
     assert list(store) == [OTHERS]
 
@@ -167,7 +165,7 @@ def test_a_publishing_broken_off_at_any_request_can_be_run_again(small: Embedded
         store = ox.Store()
         inner = endpoint(store)
         with served(_until(answered, inner)) as ill:
-            there = Server(Addresses(ill.url, ill.url), Line())
+            there = Server(Addresses(ill.url, ill.url), HttpClient())
             try:
                 publish(there, plan(there, wanted), False, lambda _: None)
             except ServerFault:
@@ -176,7 +174,7 @@ def test_a_publishing_broken_off_at_any_request_can_be_run_again(small: Embedded
             held = store.quads_for_pattern(None, None, None, ox.NamedNode(part.graph))
             assert sum(1 for _ in held) in (0, part.size)
         with served(inner) as well:
-            there = Server(Addresses(well.url, well.url), Line())
+            there = Server(Addresses(well.url, well.url), HttpClient())
             publish(there, plan(there, wanted), False, lambda _: None)
         assert _published(store) == small.nquads()
     assert broken > 10
@@ -217,7 +215,7 @@ def test_a_publishing_killed_again_and_again(
             for part in wanted:
                 held = store.quads_for_pattern(None, None, None, ox.NamedNode(part.graph))
                 assert sum(1 for _ in held) in (0, part.size)
-            there = Server(Addresses(server.url, server.url), Line())
+            there = Server(Addresses(server.url, server.url), HttpClient())
             publish(there, plan(there, wanted), False, lambda _: None)
         assert _published(store) == small.nquads()
     assert kills.cut > 20, "most had ended before they were killed"
@@ -263,8 +261,8 @@ def test_a_graph_of_several_files_is_one_part() -> None:
         read.append(at)
         return files[at]
 
-    def source(at: int) -> Source:
-        return Source(str(at), partial(data, at))
+    def source(at: int) -> NQuadsFile:
+        return NQuadsFile(str(at), partial(data, at))
 
     found = parts(map(source, range(len(files))))
     whole = parted(b"".join(files))

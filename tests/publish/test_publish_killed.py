@@ -13,10 +13,9 @@ from tests import servers
 
 from nsa_graph.errors import ServerFault
 from nsa_graph.publish.parts import Part
-from nsa_graph.publish.run import plan, publish
-from nsa_graph.publish.server import Addresses, Server
+from nsa_graph.publish.server import Addresses, Server, plan, publish
+from nsa_graph.store.client import HttpClient
 from nsa_graph.store.endpoint import Credentials
-from nsa_graph.store.http import Line
 
 ROUNDS = 20
 KINDS: dict[str, Callable[[Path], AbstractContextManager[servers.Server]]] = {
@@ -103,7 +102,7 @@ def lines(graph: str, count: int) -> tuple[bytes, ...]:
 
 def target(server: servers.Server, seconds: float = 120.0) -> Server:
     who = Credentials(servers.USER, servers.PASSWORD)
-    return Server(Addresses(server.places.query, server.places.update), Line(who, seconds))
+    return Server(Addresses(server.places.query, server.places.update), HttpClient(who, seconds))
 
 
 def published(server: servers.Server, parts: list[Part], seconds: float = 120.0) -> float:

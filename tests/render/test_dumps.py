@@ -17,9 +17,8 @@ from nsa_graph.assemble import write
 from nsa_graph.names import NSA
 from nsa_graph.paths import DATA
 from nsa_graph.rdf.prefixes import PREFIXES, expand
-from nsa_graph.render.context import context, encoded
-from nsa_graph.render.dump import FORMATS, Source, dump, turtle
-from nsa_graph.render.jsonld import jsonld
+from nsa_graph.render.dump import FORMATS, dump, turtle
+from nsa_graph.render.jsonld import context, encoded, jsonld
 
 CONTEXT = Path(DATA, "context.jsonld")
 REWRITE = os.environ.get("NSA_GRAPH_REWRITE") == "1"
@@ -35,7 +34,7 @@ RDFLIB = {"trig": "trig", "nq": "nquads", "ttl": "turtle", "jsonld": "json-ld"}
 @cache
 def dumped(format_: str) -> bytes:
     files = built().files
-    return dump(Source(files[write.NQUADS], files[write.TRIG]), format_)
+    return dump(files[write.NQUADS], files[write.TRIG], format_)
 
 
 def canonical(quads: Any) -> frozenset[ox.Quad]:

@@ -3,13 +3,14 @@ import io
 import rdflib
 from rdflib.compare import isomorphic
 
-from nsa_graph.render.triples import write
-from nsa_graph.store.protocol import Store, Triple
+from nsa_graph.rdf.terms import Triple
+from nsa_graph.render.formats import write_triples
+from nsa_graph.store.protocol import Store
 
 
 def rendered(triples: tuple[Triple, ...], format_: str) -> str:
     stream = io.StringIO()
-    write(triples, stream, format_)
+    write_triples(triples, stream, format_)
     return stream.getvalue()
 
 

@@ -17,6 +17,7 @@ from nsa_graph.errors import (
     StoreUnreadable,
     UsageError,
 )
+from nsa_graph.names import stated
 from nsa_graph.rdf.terms import blank, iri, literal
 from nsa_graph.sandbox import process, wire, worker
 from nsa_graph.sandbox.guarded import Guarded
@@ -62,8 +63,8 @@ def test_the_answers_are_those_of_the_embedded_store(store: Guarded, small: Embe
     table = asked.select(ALL)
     assert len(table) > 30
     assert table == small.select(ALL)
-    stated = asked.select(ALL, stated_only=True)
-    assert stated == small.select(ALL, stated_only=True) != table
+    assert stated(asked).select(ALL) == stated(small).select(ALL) != table
+    assert stated(asked).nquads() == stated(small).nquads() != small.nquads()
     query = "SELECT DISTINCT ?n { ?s nsa:cites ?cited ; skos:notation ?n } ORDER BY ?n"
     assert asked.select(query, CITED) == small.select(query, CITED)
     graph = "CONSTRUCT { ?s ?p [ a ?o ] } WHERE { ?s ?p ?o }"
@@ -159,6 +160,26 @@ def test_a_stopped_worker_is_replaced(store: Guarded) -> None:
     assert gone(first)
     assert store.ask("ASK {}")
     assert pid(store) != first
+
+
+def test_reading_a_query_counts_towards_its_deadline(small: Embedded) -> None:
+    store = Guarded(small.place, Limits(seconds=0.02))
+    with pytest.raises(LimitExceeded, match=r"stopped after 0\.02 s"):
+        store.select("SELECT * { VALUES ?x {" + " ''" * 160_000 + "} }")
+    assert store._worker is None
+
+
+def test_the_start_of_a_worker_does_not_count(
+    small: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = process.start
+
+    def slow() -> process.Child:
+        time.sleep(1.5)
+        return start()
+
+    monkeypatch.setattr(process, "start", slow)
+    assert Guarded(small.place, Limits(seconds=1)).ask("ASK {}")
 
 
 def test_memory_is_bounded(small: Embedded) -> None:

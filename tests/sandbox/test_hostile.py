@@ -115,8 +115,8 @@ def test_the_worker_alone_bears_what_the_scan_would_refuse(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     place, heard = reach
-    monkeypatch.setattr(guard, "check", lambda query, servers: False)
-    monkeypatch.setattr(sparql, "services", lambda query, servers=(): False)
+    monkeypatch.setattr(guard, "check", lambda *_: False)
+    monkeypatch.setattr(sparql, "services", lambda *_: False)
     tried = [*hostile.families((200, 2000, 20_000)), *hostile.fixed(place)]
     with Guarded(nquads, LIMITS) as store:
         counts = endured(store, tried, 3 * GRACE)  # what the scan refuses is long to send and read
@@ -143,7 +143,7 @@ def test_no_spelling_of_service_passes_the_words(
 
 def without_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every SERVICE pass the words: only what the worker gave up is left to hold it."""
-    monkeypatch.setattr(sparql, "services", lambda query, servers=(): False)
+    monkeypatch.setattr(sparql, "services", lambda *_: False)
 
 
 @pytest.mark.parametrize("alone", [True, False])

@@ -1,18 +1,13 @@
-"""The data by number, and property paths walked over it, held to SPARQL's own."""
+"""The data by number, and property paths walked over it, compared with SPARQL's own."""
 
 import pyoxigraph as ox
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nsa_graph.check import shapes
-from nsa_graph.rdf.prefixes import PREFIXES
-from nsa_graph.shacl import validate as run
 from nsa_graph.shacl.facts import BLANK, IRI, TRIPLE, Facts
-from nsa_graph.shacl.model import Path
-from nsa_graph.shacl.walk import walk
+from nsa_graph.shacl.model import XSD, Path
+from nsa_graph.shacl.paths import walk
 
-XSD = PREFIXES["xsd"]
 NODES = tuple(ox.NamedNode(f"urn:t:{name}") for name in "abcde")
 THERE = ox.NamedNode("urn:t:there")
 VERBS = tuple(ox.NamedNode(f"urn:t:{name}") for name in "pqr")
@@ -53,7 +48,7 @@ def test_a_term_has_a_kind() -> None:
     kinds = set(held.terms.kinds)
     assert kinds == {
         *(IRI, BLANK, XSD + "string", "@zh-hant", XSD + "gYear"),
-        f"urn:nsa-graph:ill:{XSD}integer",
+        f"urn:shacl:ill:{XSD}integer",
     }
     assert held.terms.kinds[held.terms[ox.Triple(NODES[0], VERBS[0], NODES[1])]] == TRIPLE
 
@@ -107,33 +102,3 @@ def test_a_path_is_written_as_the_reports_write_it() -> None:
         "(<urn:t:p> / (<urn:t:q>)*)": Path("/", (p, Path("*", (q,)))),
     }
     assert [str(path) for path in told.values()] == list(told)
-
-
-def test_a_sparql_constraint_names_the_properties_that_it_looks_at() -> None:
-    known = run.read_shapes(shapes.shapes())
-    assert isinstance(known, dict)
-    selects = [c.value for s in known.values() for c in s.constraints if c.kind == "sparql"]
-    assert len(selects) >= 3
-    named = frozenset[str]().union(*(select.properties or () for select in selects))
-    assert {PREFIXES["nsa"] + name for name in ("beginDate", "endDate", "readingOf")} <= named
-    assert all(select.properties for select in selects)
-
-
-@pytest.mark.parametrize(
-    ("verb", "values"),
-    [(":q", ["<urn:t:c>"]), ("(:q|^:r)", ["<urn:t:c>", "<urn:t:d>"]), ("!:p", ["<urn:t:c>"])],
-)
-def test_a_sparql_constraint_sees_every_property_of_its_path(verb: str, values: list[str]) -> None:
-    """A negated path looks at properties that it does not name: then all are put in the store."""
-    head = "PREFIX : <urn:t:> PREFIX sh: <http://www.w3.org/ns/shacl#>"
-    shaped = (
-        f"{head} :S sh:targetNode :a ; sh:message 'm' ; sh:sparql [ sh:prefixes :O ;"
-        f" sh:select 'SELECT $this ?value {{ $this {verb} ?value }}' ] ."
-        " :O a <http://www.w3.org/2002/07/owl#Ontology> ;"
-        ' sh:declare [ sh:prefix "" ; sh:namespace "urn:t:" ] .'
-    )
-    rules = list(ox.parse(shaped, format=ox.RdfFormat.TRIG))
-    data = list(ox.parse(f"{head} :a :p :b ; :q :c . :d :r :a .", format=ox.RdfFormat.TRIG))
-    found = run.validate(data, run.read_shapes(rules))
-    assert found.left == {}
-    assert sorted(result.value for result in found.results) == values

@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from nsa_graph.errors import BadParameter, BadQuery, BadSource, StoreUnreadable
+from nsa_graph.names import stated
 from nsa_graph.rdf.terms import XSD, Term, iri, literal
 from nsa_graph.store.embedded import Embedded, open_store
 from nsa_graph.store.protocol import Store
@@ -38,12 +39,11 @@ def test_a_value_is_never_read_as_sparql(small: Store) -> None:
 
 
 def test_stated_only_leaves_out_readings_in_graph_clauses_too(small: Store) -> None:
-    assert small.select(CITING, CITED, stated_only=True).column("n") == ("14.1",)
+    assert stated(small).select(CITING, CITED).column("n") == ("14.1",)
     graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
-    every = small.select(graphs).column("g")
-    stated = small.select(graphs, stated_only=True).column("g")
-    assert set(every) - set(stated) == {"https://w3id.org/nsa-graph/graph/paper/P-1/reading"}
-    assert b"/reading>" not in small.nquads(stated_only=True)
+    every, view = (store.select(graphs).column("g") for store in (small, stated(small)))
+    assert set(every) - set(view) == {"https://w3id.org/nsa-graph/graph/paper/P-1/reading"}
+    assert b"/reading>" not in stated(small).nquads()
     assert b"/reading>" in small.nquads()
 
 
@@ -52,8 +52,8 @@ def test_from_is_honoured_and_not_mixed_with_stated_only(small: Store) -> None:
         "SELECT DISTINCT ?p FROM <https://w3id.org/nsa-graph/graph/paper/P-2/stated> { ?s ?p ?o }"
     )
     assert len(small.select(query)) == 2
-    with pytest.raises(BadQuery, match="exclude each other"):
-        small.select(query, stated_only=True)
+    with pytest.raises(BadQuery, match="FROM chooses graphs"):
+        stated(small).select(query)
 
 
 def test_the_default_graph_and_those_with_names_are_asked_as_one() -> None:

@@ -18,12 +18,12 @@ from tests.store.parted import parted
 from nsa_graph.ask.parameters import bind
 from nsa_graph.assemble import cache
 from nsa_graph.errors import ServerFault
-from nsa_graph.publish.run import plan, publish
-from nsa_graph.publish.server import Addresses
+from nsa_graph.names import PUBLISHED, stated
+from nsa_graph.publish.server import Addresses, plan, publish
 from nsa_graph.publish.server import Server as Target
+from nsa_graph.store.client import HttpClient
 from nsa_graph.store.embedded import Embedded, load_nquads
 from nsa_graph.store.endpoint import Credentials
-from nsa_graph.store.http import Line
 from nsa_graph.store.remote import Remote
 
 WHO = Credentials(servers.USER, servers.PASSWORD)
@@ -65,15 +65,16 @@ def server(
 
 
 def _target(server: servers.Server, seconds: float = 300.0) -> Target:
-    return Target(Addresses(*server.places[:2]), Line(WHO, seconds))
+    return Target(Addresses(*server.places[:2]), HttpClient(WHO, seconds))
 
 
 def _differs(case: Case, home: Embedded, far: Remote) -> str:
     """Return in a line how the answers to *case* differ, or nothing."""
     bindings = bind(home, case.query, case.values)
-    here = home.select(case.query.text, bindings, case.stated_only)
+    near, distant = (stated(home), stated(far)) if case.stated_only else (home, far)
+    here = near.select(case.query.text, bindings)
     try:
-        there = far.select(case.query.text, bindings, case.stated_only)
+        there = distant.select(case.query.text, bindings)
     except ServerFault as error:
         return str(error)
     if there == here:
@@ -88,17 +89,17 @@ def test_the_library_is_the_same_over_the_wire(home: Embedded, nquads: bytes) ->
     store = ox.Store()
     store.load(nquads, format=ox.RdfFormat.N_QUADS)
     with served(endpoint(store)) as there:
-        target = Target(Addresses(there.url, there.url), Line())
+        target = Target(Addresses(there.url, there.url), HttpClient())
         for part in parted(nquads):
             target.note(part)
-        far = Remote(there.url)
+        far = Remote(there.url, listing=PUBLISHED)
         assert len(far.graphs()) > 20
         found = {case.file: said for case in CASES if (said := _differs(case, home, far))}
     assert found == {}
     assert len(CASES) > 100
 
 
-def test_the_page_on_servers_lists_what_differs_there_and_no_more() -> None:
+def test_the_page_on_servers_lists_what_differs_distantand_no_more() -> None:
     page = (Path(__file__).parents[2] / "docs" / "servers.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| (\w+) \| `(\w[\w-]*)`[^|]*\| (.+) \|$", page, re.M)
     assert {(kind, name): why for kind, name, why in listed} == DIFFERENT
@@ -114,7 +115,7 @@ def test_the_library_is_the_same_on_a_real_server(
     found: dict[str, list[str]] = {}
     for case in CASES:
         named = server.name not in OVER_ITS_OWN or case.query.name in COUNTING
-        far = Remote(server.places.query, Line(WHO, 300), None, named)
+        far = Remote(server.places.query, HttpClient(WHO, 300), None, named, PUBLISHED)
         if said := _differs(case, home, far):
             found.setdefault(case.query.name, []).append(f"{case.file}: {said}")
     known = {name for kind, name in DIFFERENT if kind == server.name}

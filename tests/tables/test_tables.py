@@ -20,9 +20,8 @@ from nsa_graph.errors import BadSource, CannotWrite, NsaGraphError, StoreUnreada
 from nsa_graph.library import Query, read
 from nsa_graph.rdf.prefixes import PREFIXES
 from nsa_graph.tables import parquet
-from nsa_graph.tables.definition import Definition, definitions
 from nsa_graph.tables.parquet import Piece
-from nsa_graph.tables.rows import rows
+from nsa_graph.tables.table import Definition, definitions, rows
 
 PAGE = Path(paths.RESOURCES, "docs", "corpus.md")
 NAMES = ("citations", "memberships", "participations", "qualities", "statements", "votes")
@@ -30,9 +29,9 @@ NAMES = ("citations", "memberships", "participations", "qualities", "statements"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with a corpus of three dozen papers, `corpus`, and its tables, `tables`."""
+    """Give a folder with a corpus of a dozen papers, `corpus`, and its tables, `tables`."""
     place = tmp_path_factory.mktemp("made")
-    corpus(place / "papers", 36)
+    corpus(place / "papers", 12)
     built(place / "papers", place / "corpus")
     tables.write(str(place / "corpus"), str(place / "tables"))
     return place
@@ -132,9 +131,9 @@ def test_columns_are_typed_and_the_files_say_of_what(made: Path) -> None:
 
 def test_papers_are_parted(made: Path) -> None:
     folders = sorted(path.name for path in (made / "tables" / "statements").iterdir())
-    assert len(folders) == 37
+    assert len(folders) == 13
     assert folders[0] == "paper=NPT-CONF.2015-PC.II-WP.15"
-    assert folders[-1] == "paper=SYNTHETIC-000036"
+    assert folders[-1] == "paper=SYNTHETIC-000012"
     one = made / "tables" / "statements" / folders[-1] / parquet.PART
     assert "paper" not in pq.read_schema(one).names
 
@@ -221,10 +220,8 @@ def test_folders_that_cannot_be_used(made: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_corpus_that_is_not_finished_or_damaged(tmp_path: Path) -> None:
-    corpus(tmp_path / "papers", 2)
-    out = tmp_path / "corpus"
-    built(tmp_path / "papers", out)
+def test_a_corpus_that_is_not_finished_or_damaged(made: Path, tmp_path: Path) -> None:
+    out = Path(shutil.copytree(made / "corpus", tmp_path / "corpus"))
     shard = out / "papers" / "SYNTHETIC-000002.nq"
     shard.write_bytes(shard.read_bytes()[:-1])
     with pytest.raises(BadSource, match=r"SYNTHETIC-000002\.nq: missing or damaged"):

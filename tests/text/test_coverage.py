@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from nsa_graph.text.coverage import Coverage, coverage, share
+from nsa_graph.text.quotes import Coverage, coverage, share
 
 
 @pytest.mark.parametrize(

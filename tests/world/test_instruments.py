@@ -345,7 +345,7 @@ def test_conditions_name_their_instrument(graph: Graph) -> None:
     assert [row["checked"] for row in rows] == [""]
     assert rows[0]["condition"].startswith("attack in association or alliance")
     rows = _asked(graph, "conditions-by-instrument", instrument="declaration-1995-CHN")
-    assert [row["condition"] for row in rows] == ["none"]
+    assert [row["condition"] for row in rows] == ["unconditional"]
 
 
 def test_states_without_a_binding_assurance_from_the_united_states(graph: Graph) -> None:
@@ -369,6 +369,6 @@ def test_what_is_cited_provides_little(graph: Graph) -> None:
     rows = _asked(graph, "cited-and-provided")
     provides = {row["instrument"]: row["provides"] for row in rows}
     assert provides["Treaty on the Non-Proliferation of Nuclear Weapons"] == "none recorded"
-    assert provides["declaration of China, April 1995"] == "a negative security assurance"
-    stated = {row["how"] for row in rows if row["provides"].startswith("a ")}
+    assert provides["declaration of China, April 1995"] == "offered assurance"
+    stated = {row["how"] for row in rows if row["provides"] == "offered assurance"}
     assert "stated" not in stated, "the paper names no text that gives an assurance"

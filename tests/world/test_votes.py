@@ -175,7 +175,8 @@ def test_a_group_and_who_broke_ranks(graph: Graph) -> None:
     assert len(by_day) == 29
     vote = by_day["2012-12-03"]
     assert (vote["members"], vote["yes"], vote["no"], vote["abstention"]) == (117, 111, 0, 2)
-    assert vote["broke_ranks"] == "Mozambique (abstention); South Africa (abstention)"
+    assert vote["broke_ranks_abstaining"] == "Mozambique; South Africa"
+    assert (vote["broke_ranks_yes"], vote["broke_ranks_no"]) == (None, None)
     for record in by_day.values():
         counts = [record[name] for name in ("yes", "no", "abstention", "no_vote_recorded")]
         assert record["members"] == sum(int(str(count)) for count in counts)
@@ -186,7 +187,11 @@ def test_abstainers_that_are_allies(graph: Graph) -> None:
     vote = by_day["2012-12-03"]
     # Of 28 members, Bulgaria and the United Kingdom have no row.
     assert (vote["abstainers"], vote["allies_abstaining"]) == (57, 26)
-    assert vote["allies_voting_otherwise"] is None
+    assert (vote["allies_voting_yes"], vote["allies_voting_no"]) == (None, None)
+    vote = by_day["2006-12-06"]
+    assert vote["allies_voting_no"] == "United States of America"
+    vote = by_day["1979-12-11"]
+    assert vote["allies_voting_yes"] == "Canada; Türkiye"
 
 
 def test_changed_votes_are_what_the_table_gives(graph: Graph) -> None:

@@ -4,13 +4,13 @@ import os
 from typing import NamedTuple
 
 from ..errors import UnknownName
-from ..library import library
+from ..labels import labels
+from ..library import Query, library
 from ..paths import QUERIES
 from ..rdf.table import Table
 from ..rdf.terms import Term
 from ..store.protocol import Store
-from .answer import STATED_ONLY, run
-from .labels import label
+from .answer import run
 from .resources import resolve
 
 SHOW = os.path.join(QUERIES, "show")
@@ -31,30 +31,34 @@ class Thing(NamedTuple):
     note: str = ""
 
 
-def show(store: Store, name: str, stated_only: bool = False, folder: str = SHOW) -> Thing:
+def show(store: Store, name: str, folder: str = SHOW, language: str = "en") -> Thing:
     """Return what is known of the thing that *name* stands for (see `resources.resolve`).
 
-    Its sections are the queries in `queries/show/<class>/`, in file order, of the most special
-    class that has a folder, else of `Thing`; a section without rows is left out. Raises
-    `UnknownName`, `BadParameter` where *name* fits several, `BadQuery` with the file.
+    Its sections are the queries in the folders of its classes below *folder*, in the order of
+    their file names; of two with one name, that of the more special class counts. A thing of no
+    class with a folder has the sections of `Thing`. A section without rows is left out. Labels are
+    in *language*. Raises `UnknownName`, `BadParameter` where *name* fits several, `BadQuery` with
+    the file.
     """
     thing = resolve(store, name)
-    queries = library(os.path.join(folder, _class_folder(store, thing, folder))).values()
     answers = (
-        run(store, query, {"thing": thing}, stated_only).replace(title=query.title)
-        for query in queries
+        run(store, query, {"thing": thing}, language).replace(title=query.title_in(language))
+        for query in _queries(store, thing, folder)
     )
     sections = tuple(table for table in answers if len(table))
-    return Thing(thing.value, label(store, thing), sections, STATED_ONLY if stated_only else "")
+    label = labels(store, [thing.value], language)[thing.value]
+    return Thing(thing.value, label, sections)
 
 
-def _class_folder(store: Store, thing: Term, folder: str) -> str:
-    """Return the name of the folder that fits *thing* best."""
+def _queries(store: Store, thing: Term, folder: str) -> list[Query]:
+    """Return the queries of the sections of *thing*, in order."""
     there = set(os.listdir(folder)) if os.path.isdir(folder) else set()
-    for kind in store.select(_KINDS, {"thing": thing}).column("kind"):
-        local = str(kind).replace("#", "/").rpartition("/")[2]
-        if local in there:
-            return local
-    if _FALLBACK not in there:
+    kinds = [str(kind) for kind in store.select(_KINDS, {"thing": thing}).column("kind")]
+    local = [kind.replace("#", "/").rpartition("/")[2] for kind in kinds]  # the most special first
+    chosen = [name for name in local if name in there] or [_FALLBACK]
+    if chosen == [_FALLBACK] and _FALLBACK not in there:
         raise UnknownName("folder of sections", _FALLBACK, [], f"add one below {folder}")
-    return _FALLBACK
+    found: dict[str, Query] = {}
+    for name in reversed(chosen):
+        found |= library(os.path.join(folder, name))
+    return [query for _, query in sorted(found.items())]

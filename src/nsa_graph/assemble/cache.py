@@ -6,22 +6,20 @@ processes may build at once; the first to finish wins and the other's work is dr
 
 import os
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from ..errors import BadSource, CannotWrite, Note, StoreUnreadable
-from ..names import is_reading
+from ..names import INTERPRETED, is_reading
 from .files import key
 from .seal import sealed
+from .write import MANIFEST, NQUADS, TRIG, Built, built, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pyoxigraph as ox
-
     from .manifest import Manifest
-    from .write import Built
 
-MANIFEST = "manifest.json"
 _BUILD = "[0-9a-f]{64}"
 _BLOCK = 2**16
 _KEPT = 4
@@ -55,8 +53,6 @@ def source() -> str | bytes:
     place, made = _found()
     if made is None:
         return place
-    from .write import NQUADS  # as in `_found`
-
     try:
         _fill(place, made)
     except CannotWrite as error:
@@ -65,7 +61,7 @@ def source() -> str | bytes:
     return place
 
 
-def _found() -> "tuple[str, Built | None]":
+def _found() -> tuple[str, Built | None]:
     """Return the place of the build of the files as they are, and the build if it is not there."""
     name = key()
     place = os.path.join(folder(), name)
@@ -77,8 +73,6 @@ def _found() -> "tuple[str, Built | None]":
 
         discard(place)
         _warn(f"{place}: the cached build was damaged; it is built again")
-    from .write import built  # a question finds the build done, and comes past the builder
-
     made = built(name)
     if key() != name:
         told = "a file was changed while it was being read"
@@ -110,8 +104,6 @@ def copy(place: str, out: str) -> bool:
     Raises `StoreUnreadable` where the cache has lost a file, `CannotWrite` where *out* cannot
     be written.
     """
-    from .write import NQUADS, TRIG, write  # as above
-
     names = (NQUADS, TRIG, MANIFEST)
     if all(_same(os.path.join(place, name), os.path.join(out, name)) for name in names):
         return False
@@ -163,10 +155,9 @@ def _bytes(path: str) -> bytes | None:
         return None
 
 
-def _fill(place: str, made: "Built") -> None:
+def _fill(place: str, made: Built) -> None:
     """Put *made* at *place*, whole or not at all; raises `CannotWrite`."""
     from .part import put  # where nothing is built, nothing is put
-    from .write import write
 
     def make(staged: str) -> None:
         _stores(staged, made)
@@ -180,18 +171,16 @@ def _fill(place: str, made: "Built") -> None:
     _tidy(place)
 
 
-def _stores(folder: str, made: "Built") -> None:
+def _stores(folder: str, made: Built) -> None:
     """Make the store of the whole below *folder*, and that of what is stated only."""
-    from ..store.embedded import STATED, STORE
+    from ..store.embedded import STORE
 
     _store(os.path.join(folder, STORE), made.quads)
     stated = [quad for quad in made.quads if not is_reading(str(quad.graph_name))]
-    _store(os.path.join(folder, STATED), stated)
+    _store(os.path.join(folder, INTERPRETED.folder), stated)
 
 
-def _store(place: str, quads: "Iterable[ox.Quad]") -> None:
-    import pyoxigraph as ox
-
+def _store(place: str, quads: Iterable[ox.Quad]) -> None:
     store = ox.Store(place)
     store.bulk_extend(quads)
     store.optimize()

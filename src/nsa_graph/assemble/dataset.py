@@ -12,7 +12,7 @@ from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle, parsed, twice
 from ..text.source import read
 from . import bounds, catalog, evidence, mentions
-from .encode import Graph, value
+from .encode import NamedGraph, value
 from .files import Source, papers, world
 from .links import links
 from .paper import Paper, open_paper, parser
@@ -126,10 +126,12 @@ def _synthetic(paper: Paper) -> list[BadSource]:
 
 def tell(paper: Paper) -> Told:
     """Return what *paper* says and what is derived from its words: evidence, mentions, faults."""
-    graph = Graph(paper.graph + "text")
+    graph = NamedGraph(paper.graph + "text")
     found = evidence.find(paper)
     evidence.state(paper, graph, found)
     unpaired = mentions.state(paper, graph, found)
+    for name, basis in (("stated", "basis:stated"), ("reading", "basis:interpreted")):
+        graph.say(paper.graph + name, ("nsa:basis", basis))
     files = (paper.about, paper.stated, paper.reading)
     quads = (*(quad for file in files for quad in file.quads), *graph.quads)
     return Told(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))

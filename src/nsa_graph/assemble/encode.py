@@ -31,7 +31,7 @@ def value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return str(term) if isinstance(term, ox.Triple) else str(term.value)
 
 
-class Graph:
+class NamedGraph:
     """Quads of one named graph as they are said; `quads` holds them in the order of saying."""
 
     def __init__(self, name: str) -> None:

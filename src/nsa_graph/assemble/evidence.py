@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from ..errors import BadSource
 from ..rdf.prefixes import full
-from ..text.coverage import coverage
 from ..text.paragraphs import Paragraph
-from ..text.quotes import Place, Span, locate
-from .encode import Graph, count, value, words
+from ..text.quotes import Place, Span, coverage, locate
+from .encode import NamedGraph, count, value, words
 from .paper import Paper, Words
 
 QUOTE, TRANSLATION = full("nsa:quote"), full("nsa:translation")
@@ -109,7 +108,7 @@ def _numbers(paper: Paper, statement: str, at: tuple[str, int]) -> tuple[int, in
     return int(found[1]), int(found[2])
 
 
-def annotate(graph: Graph, body: str, node: str, text: Words, number: int, span: Span) -> None:
+def annotate(graph: NamedGraph, body: str, node: str, text: Words, number: int, span: Span) -> None:
     """Say in *graph* that the words at *span* of paragraph *number* are evidence of *body*."""
     paragraph = text.parts.paragraphs[number - 1]
     begin, end = paragraph.normal.source_span(span.begin, span.end)
@@ -149,7 +148,7 @@ def text_iri(part: str, number: int, language: str) -> str:
     return f"{part.rpartition('/para/')[0]}/para/{number}/text/{language}"
 
 
-def state(paper: Paper, graph: Graph, found: Found) -> None:
+def state(paper: Paper, graph: NamedGraph, found: Found) -> None:
     """Say in *graph* of each paragraph its texts and coverage, of each statement its place."""
     for text in paper.texts:
         for paragraph in text.parts.paragraphs:
@@ -171,7 +170,7 @@ def state(paper: Paper, graph: Graph, found: Found) -> None:
 
 
 def _paragraph(
-    paper: Paper, graph: Graph, text: Words, paragraph: Paragraph, spans: list[Span]
+    paper: Paper, graph: NamedGraph, text: Words, paragraph: Paragraph, spans: list[Span]
 ) -> None:
     node = f"{paper.iri}/para/{paragraph.number}"
     covered = coverage(len(paragraph.text), [(span.begin, span.end) for span in spans])

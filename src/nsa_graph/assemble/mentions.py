@@ -12,7 +12,7 @@ from ..errors import BadSource
 from ..rdf.prefixes import full
 from ..text.designations import Mention, mentions
 from ..text.quotes import span
-from .encode import Graph, value, words
+from .encode import NamedGraph, value, words
 from .evidence import Found, annotate
 from .paper import Paper, Words
 
@@ -57,7 +57,7 @@ def _ambiguous(paper: Paper, subject: str, said: str, other: str) -> BadSource:
     )
 
 
-def state(paper: Paper, graph: Graph, found: Found) -> tuple[BadSource, ...]:
+def state(paper: Paper, graph: NamedGraph, found: Found) -> tuple[BadSource, ...]:
     """Say in *graph* every mention with its evidence; return the faults of pairing."""
     known = names(paper)
     faults: list[BadSource] = []
@@ -111,7 +111,7 @@ def _unpaired(
             )
 
 
-def _state_paragraph(paper: Paper, graph: Graph, number: int, rows: dict[str, _Rows]) -> None:
+def _state_paragraph(paper: Paper, graph: NamedGraph, number: int, rows: dict[str, _Rows]) -> None:
     source = paper.texts[0]
     base = f"{paper.iri}/para/{number}"
     nth: dict[_Key, int] = {}
@@ -135,7 +135,7 @@ def _state_paragraph(paper: Paper, graph: Graph, number: int, rows: dict[str, _R
 
 
 def _state_words(
-    paper: Paper, graph: Graph, node: str, text: Words, number: int, row: Mention[str]
+    paper: Paper, graph: NamedGraph, node: str, text: Words, number: int, row: Mention[str]
 ) -> None:
     held = text.parts.paragraphs[number - 1].text
     verb = "nsa:quote" if text is paper.texts[0] else "nsa:translation"
@@ -144,7 +144,9 @@ def _state_words(
     annotate(graph, node, f"{node}/evidence/{text.language}", text, number, found)
 
 
-def _state_statements(paper: Paper, graph: Graph, number: int, rows: _Rows, found: Found) -> None:
+def _state_statements(
+    paper: Paper, graph: NamedGraph, number: int, rows: _Rows, found: Found
+) -> None:
     """Say of each statement in the paragraph which referents its quote mentions."""
     for quote in found.quotes:
         if quote.paragraph != number or quote.text is not paper.texts[0]:

@@ -33,19 +33,36 @@ def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
 def closed(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[tuple[ox.Quad, ...], ox.Store]:
     """Return the quads that the rules below *folder* add to *quads*, and a store of them all.
 
-    A rule whose header says `over: reading` runs over the readings only. Raises `BadSource` for
-    a rule that does not parse, or rules that never come to rest.
+    A rule whose header says `over: reading` runs once the readings are there. One that says `run:
+    first` or `run: last` runs once, before or after the others of its pass; the others run until
+    they add nothing. Raises `BadSource` for a rule that does not parse, or rules that never end.
     """
     held = list(quads)
     known = cache(lambda graph: is_reading(str(graph)))  # there are few graphs
     readings = [known(quad.graph_name) for quad in held]
     rules = list(library(folder).values()) if os.path.isdir(folder) else []
     plain = [rule for rule in rules if rule.extra.get("over") != "reading"]
+    over = [rule for rule in rules if rule.extra.get("over") == "reading"]
     store = ox.Store()
     _extend(store, compress(held, map(not_, readings)))
-    first = _close(store, plain, STATED)
+    first = _pass(store, plain, STATED)
     _extend(store, compress(held, readings))
-    return (*first, *_close(store, rules, READING)), store
+    return (*first, *_pass(store, over, READING, _of(plain, ""))), store
+
+
+def _of(rules: list[Query], when: str) -> list[Query]:
+    return [rule for rule in rules if rule.extra.get("run", "") == when]
+
+
+def _pass(
+    store: ox.Store, rules: list[Query], graph: str, again: Iterable[Query] = ()
+) -> tuple[ox.Quad, ...]:
+    """Return what *rules*, and those to run *again*, add to the *store*, in *graph*."""
+    name = ox.NamedNode(graph)
+    first = [quad for rule in _of(rules, "first") for quad in _add(store, rule, name)]
+    closing = _close(store, sorted([*_of(rules, ""), *again], key=lambda rule: rule.name), name)
+    last = [quad for rule in _of(rules, "last") for quad in _add(store, rule, name)]
+    return (*first, *closing, *last)
 
 
 def _extend(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
@@ -53,29 +70,31 @@ def _extend(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
         store.bulk_extend(chunk)
 
 
-def _close(store: ox.Store, rules: list[Query], graph: str) -> tuple[ox.Quad, ...]:
-    """Return what *rules* add to the *store*, in *graph*, run until a round adds nothing.
+def _close(store: ox.Store, rules: list[Query], name: ox.NamedNode) -> list[ox.Quad]:
+    """Return what *rules* add to the *store*, in the graph *name*, run until a round adds nothing.
 
-    The store takes in what is added. What it holds in any graph is not said again. A rule is left
-    out of a round where nothing was added since it ran.
+    A rule is left out of a round where nothing was added since it ran.
     """
-    name = ox.NamedNode(graph)
     added: list[ox.Quad] = []
     ran: dict[str, int] = {}
     for _ in range(_MOST_ROUNDS):
         before = len(added)
         for rule in rules:
-            if ran.get(rule.name) == len(added):
-                continue
-            ran[rule.name] = len(added)
-            new = {t for t in _run(store, rule) if not _holds(store, t)}
-            fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
-            store.extend(fresh)
-            added.extend(fresh)
+            if ran.get(rule.name) != len(added):
+                ran[rule.name] = len(added)
+                added += _add(store, rule, name)
         if len(added) == before:
-            return tuple(added)
+            return added
     told = f"still adding after {_MOST_ROUNDS} rounds"
     raise BadSource(told, file=rules[0].file, remedy="look for a rule that mints new nodes")
+
+
+def _add(store: ox.Store, rule: Query, name: ox.NamedNode) -> list[ox.Quad]:
+    """Return what *rule* adds to the *store*, which takes it in: nothing it has in any graph."""
+    new = {triple for triple in _run(store, rule) if not _holds(store, triple)}
+    fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
+    store.extend(fresh)
+    return fresh
 
 
 def _holds(store: ox.Store, said: ox.Triple) -> bool:

@@ -22,17 +22,17 @@ from ..library import Query, read
 from ..names import GRAPH, ID
 from ..rdf.prefixes import PREFIXES, full
 from ..rdf.turtle import Turtle
+from ..sparql.binding import empty_block
 from ..sparql.syntax import ill_formed
 from ..text.source import is_blank
 from ..text.source import read as read_text
 from .files import names
 
-_ROWS = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{\s*\}")
 _SLOT = re.compile(r"\{(\w+)\}")
 _TYPE = full("rdf:type")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table: its line in the file, its node's IRI, and its cells by column."""
 
     line: int
@@ -63,7 +63,7 @@ def _table(path: str) -> Turtle:
     return Turtle(file, quads, lines, {row.node: row.cells for row in rows})
 
 
-def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
+def _rows(path: str, file: str, query: Query) -> Iterator[TableRow]:
     text = read_text(path).removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     seen: dict[str, int] = {}
@@ -78,7 +78,7 @@ def _rows(path: str, file: str, query: Query) -> Iterator[Row]:
             if len(cells) != len(columns):
                 told = f"{len(cells)} cells, where the header has {len(columns)}"
                 raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")
-            row = Row(line, _node(query, columns, cells), _cells(columns, cells))
+            row = TableRow(line, _node(query, columns, cells), _cells(columns, cells))
             if row.node in seen:
                 told = f"<{row.node}> is also the row of line {seen[row.node]}"
                 raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
@@ -95,7 +95,7 @@ def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
 
 
 def _check_columns(columns: list[str], file: str, query: Query) -> None:
-    wanted = [name for name in _variables(query) if name != "node"]
+    wanted = [name for name in _block(query)[0] if name != "node"]
     for name in columns:
         if name not in wanted or columns.count(name) > 1:
             kind = "given twice" if name in wanted else "unknown"
@@ -108,12 +108,13 @@ def _check_columns(columns: list[str], file: str, query: Query) -> None:
             raise BadSource(told, file=file, line=1, remedy=f"{query.file} needs it")
 
 
-def _variables(query: Query) -> list[str]:
-    found = _ROWS.search(query.text)
+def _block(query: Query) -> tuple[list[str], int, int]:
+    """Return the variables of the empty block of rows, and where it starts and ends."""
+    found = empty_block(query.text)
     if found is None or "node" not in query.extra:
         told = "a table's query has an empty block `VALUES (?node …) {}`, and a `#+ node:`"
         raise BadSource(told, file=query.file, line=1, remedy="see queries/README.md")
-    return [word.removeprefix("?") for word in found[1].split()]
+    return found
 
 
 def _node(query: Query, columns: list[str], cells: list[str]) -> str:
@@ -123,11 +124,11 @@ def _node(query: Query, columns: list[str], cells: list[str]) -> str:
     return ID + made
 
 
-def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad, ...]:
-    names = _variables(query)
+def _construct(query: Query, rows: tuple[TableRow, ...], graph: str) -> tuple[ox.Quad, ...]:
+    names, start, end = _block(query)
     block = "".join(f"({' '.join(_term(row, name) for name in names)})\n" for row in rows)
     values = f"VALUES ({' '.join('?' + name for name in names)}) {{\n{block}}}"
-    text = _ROWS.sub(lambda found: values, query.text, count=1)
+    text = query.text[:start] + values + query.text[end:]
     try:
         answer = ox.Store().query(text, prefixes=PREFIXES)
     except SyntaxError as error:
@@ -140,7 +141,7 @@ def _construct(query: Query, rows: tuple[Row, ...], graph: str) -> tuple[ox.Quad
     return tuple(sorted(found, key=str))
 
 
-def _term(row: Row, name: str) -> str:
+def _term(row: TableRow, name: str) -> str:
     if name == "node":
         return str(ox.NamedNode(row.node))
     cell = row.cells[name]

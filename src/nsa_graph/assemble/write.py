@@ -9,12 +9,11 @@ from .. import atomic
 from ..errors import CannotWrite
 from ..rdf.prefixes import PREFIXES
 from ..rdf.serialise import abbreviated, nquads, types_first
-from .cache import MANIFEST
 
 if TYPE_CHECKING:
     from .manifest import Manifest
 
-NQUADS, TRIG = "nsa.nq", "nsa.trig"
+NQUADS, TRIG, MANIFEST = "nsa.nq", "nsa.trig", "manifest.json"
 
 
 class Built(NamedTuple):

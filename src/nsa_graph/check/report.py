@@ -1,11 +1,14 @@
-"""The findings as a standard SHACL validation report, in JSON-LD that is plain JSON too, or Turtle.
+"""The findings as a SHACL validation report, in Turtle or in JSON-LD that also reads as plain JSON.
 
-The report's terms are those of https://www.w3.org/TR/shacl/#validation-report; `source` adds,
-by dcterms:source, the file and line.
+The terms are those of https://www.w3.org/TR/shacl/#validation-report; `source`, dcterms:source,
+adds the file and line.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
+
+import pyoxigraph as ox
 
 from ..rdf.prefixes import PREFIXES, full
 from ..rdf.serialise import abbreviated
@@ -26,26 +29,22 @@ CONTEXT: dict[str, Any] = {
 
 
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
-    """Return the report as a JSON-LD document; it conforms where there is no finding at all.
+    """Return the report as a JSON-LD document.
 
-    So says SHACL (https://www.w3.org/TR/shacl/#conforms), whatever the severities; the exit code
-    of the check counts violations only.
+    It conforms only where there is no finding, of whatever severity
+    (https://www.w3.org/TR/shacl/#conforms); the exit code of the check counts violations only.
     """
-    held = tuple(findings)
+    results = [_result(finding) for finding in findings]
     return {
         "@context": CONTEXT,
         "@type": "sh:ValidationReport",
-        "conforms": not held,
-        "result": [_result(finding) for finding in held],
+        "conforms": not results,
+        "result": results,
     }
 
 
 def turtle(findings: Iterable[Finding]) -> str:
     """Return the report in Turtle, the results in the order of *findings*, numbered r1, r2…."""
-    import json  # the report has its one definition in JSON-LD
-
-    import pyoxigraph as ox
-
     document = report(findings)
     document["@id"] = "_:report"
     for number, result in enumerate(document["result"], 1):
@@ -56,7 +55,7 @@ def turtle(findings: Iterable[Finding]) -> str:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "@type": "sh:ValidationResult",
         "focusNode": finding.focus,
         "resultPath": finding.path,
@@ -67,15 +66,13 @@ def _result(finding: Finding) -> dict[str, Any]:
         "sourceConstraintComponent": finding.component,
         "source": place(finding),
     }
-    return {key: value for key, value in said.items() if value not in ("", None)}
+    return {key: value for key, value in fields.items() if value not in ("", None)}
 
 
 def _value(term: str) -> Any:
-    """Return a term in N-Triples as JSON-LD has it, or None for none."""
+    """Return a term in N-Triples as JSON-LD, or None for an empty one."""
     if not term:
         return None
-    import pyoxigraph as ox
-
     parsed = next(iter(ox.parse(f"<urn:s> <urn:p> {term} .", format=ox.RdfFormat.TURTLE))).object
     if isinstance(parsed, ox.NamedNode):
         return {"@id": parsed.value}

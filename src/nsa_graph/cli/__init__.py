@@ -38,7 +38,7 @@ EXIT_CODES = """exit codes:
   6    the output could not be written
   7    the store could not be opened or read
   8    a server could not be reached, refused, or gave no proper answer
-  9    a query was stopped at a limit: of time, memory, length, nesting
+  9    a query or a shape was stopped at a limit: of time, memory, length, nesting
   130  interrupted (Ctrl-C)
   141  the reader of the output went away (broken pipe)"""
 

@@ -7,7 +7,7 @@ from ..graph import open_graph
 from ..library import find
 from ..rdf.table import Table
 from ..render.formats import FORMATS, READ, write
-from .options import add_graph, add_output, written_as
+from .options import add_graph, add_language, add_output, written_as
 from .output import emit_answer, interruptible
 from .parameters import add_parameters, parameters
 from .parser import Parser
@@ -27,6 +27,8 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--list", action="store_true", help="list the questions")
     parser.add_argument("--tag", default="", metavar="TAG", help="with --list: only these")
     add_graph(parser)
+    add_language(parser)
+    parser.add_argument("--iris", action="store_true", help="IRIs of things, not their labels")
     add_output(parser, FORMATS, FORMATS[0])
     add_parameters(parser, find)
 
@@ -57,4 +59,4 @@ def _answered(given: argparse.Namespace) -> Table:
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        return graph.answer(query, values)
+        return graph.answer(query, values, given.language, given.iris)

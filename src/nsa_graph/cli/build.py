@@ -6,6 +6,7 @@ from typing import TextIO
 
 from ..assemble import cache
 from ..assemble.manifest import Manifest
+from ..assemble.write import MANIFEST
 from . import corpus
 from .options import add_folder
 from .output import emit
@@ -42,7 +43,7 @@ def run(given: Namespace) -> int:
             stream.write(
                 f"{verb} {file} ({about['bytes']:,} bytes, sha256 {about['sha256'][:12]}…)\n"
             )
-        stream.write(f"{verb} {os.path.join(given.out, cache.MANIFEST)}\n")
+        stream.write(f"{verb} {os.path.join(given.out, MANIFEST)}\n")
         if changed:
             stream.write(_summary(place, manifest))
 

@@ -6,9 +6,9 @@ from typing import TextIO
 from ..assemble.dataset import assemble
 from ..check.finding import violations
 from ..check.run import run as check
-from ..check.shapes import COMPILED, ENGINES
 from ..errors import Findings
 from ..render.finding import FORMATS, write
+from ..shacl import COMPILED, ENGINES
 from . import corpus
 from .options import add_file, written_as
 from .output import emit

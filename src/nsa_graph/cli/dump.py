@@ -6,7 +6,7 @@ from typing import TextIO
 
 from ..assemble import cache
 from ..assemble.write import NQUADS, TRIG, write
-from ..render.dump import FORMATS, Source, dump
+from ..render.dump import FORMATS, dump
 from .options import add_folder
 from .output import emit
 from .parser import Parser
@@ -29,9 +29,9 @@ def run(given: Namespace) -> int:
     Raises `BadSource`, `CannotWrite`, `StoreUnreadable` for a damaged cache.
     """
     place = cache.ensure()
-    source = Source(*(cache.held(place, name) for name in (NQUADS, TRIG)))
+    nquads, trig = (cache.held(place, name) for name in (NQUADS, TRIG))
     formats = (given.format,) if given.format else FORMATS
-    files = {f"nsa.{format_}": dump(source, format_) for format_ in formats}
+    files = {f"nsa.{format_}": dump(nquads, trig, format_) for format_ in formats}
     write(given.out, files)
 
     def out(stream: TextIO) -> None:

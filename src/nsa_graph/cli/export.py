@@ -9,9 +9,7 @@ from ..errors import UsageError
 from ..graph import open_graph
 from ..library import Query, find
 from ..network import formats
-from ..network.export import export
-from ..network.formats import Format
-from ..network.formats.values import How
+from ..network.formats import Format, How
 from ..network.model import Network
 from ..paths import VIEWS
 from ..rdf.layout import lay_out
@@ -70,7 +68,7 @@ def run(given: argparse.Namespace) -> int:
     heed_language(network, given.language)
     how = How(csv_safe=given.csv_safe, language=given.language)
     if given.output:
-        export(network, format_, given.output, how)
+        formats.export(network, format_, given.output, how)
         emit(lambda stream: print(f"wrote {given.output} ({_counted(network)})", file=stream))
     else:
         _print(network, format_, how)
@@ -121,7 +119,7 @@ def _format(given: argparse.Namespace) -> Format:
 def _print(network: Network, format_: Format, how: How) -> None:
     """Write *network* to stdout, as bytes: the formats are UTF-8, whatever the locale says."""
     sys.stdout.flush()
-    formats.writer(format_)(network, sys.stdout.buffer, how)
+    formats.parts(format_)[""](network, sys.stdout.buffer, how)
     sys.stdout.buffer.flush()
 
 

@@ -1,25 +1,25 @@
 """`nsa-graph link`: join a table of one's own to the graph's states or instruments."""
 
+import os
 import sys
 from argparse import Namespace
 
 from ..atomic import write_bytes
 from ..errors import BadSource, UsageError
 from ..graph import open_graph
-from ..link import delimited, parquet
-from ..link.join import Join, join
-from ..link.keys import keys
-from ..link.report import report
-from ..link.sheet import Sheet
+from ..library import library
+from ..link import parquet
+from ..link.join import Join, join, report
+from ..link.keys import LINK, entities, keys
+from ..link.sheet import Sheet, read_delimited, write_delimited
 from ..link.triples import triples
 from ..paths import contents
-from ..render.triples import FORMATS as RDF
-from ..render.triples import write as write_triples
+from ..render.formats import TRIPLES, write_triples
 from .options import add_file, add_graph, written_as
 from .output import emit, interruptible, note
 from .parser import Parser
 
-FORMATS = ("csv", "parquet", *RDF)
+FORMATS = ("csv", "parquet", *TRIPLES)
 
 EXAMPLES = ("table.csv --key country --as iso3 -o joined.csv",)
 """What may follow the command's name, for its help."""
@@ -63,7 +63,7 @@ def _read(given: Namespace) -> Sheet:
     data, name = _data(given.file)
     if data.startswith(parquet.MAGIC):
         return parquet.read(data, name)
-    return delimited.read(data, name, given.delimiter, given.encoding)
+    return read_delimited(data, name, given.delimiter, given.encoding)
 
 
 def _data(file: str) -> tuple[bytes, str]:
@@ -81,7 +81,7 @@ def _write(made: Join, format_: str, given: Namespace) -> None:
     if format_ == "parquet":
         write_bytes(given.output, parquet.written(made.sheet, made.links))
     elif format_ == "csv":
-        emit(lambda stream: delimited.write(made.sheet, made.links, stream), given.output)
+        emit(lambda stream: write_delimited(made.sheet, made.links, stream), given.output)
     else:
         found = triples(made, given.base)
         emit(lambda stream: write_triples(found, stream, format_), given.output)
@@ -89,11 +89,6 @@ def _write(made: Join, format_: str, given: Namespace) -> None:
 
 def _kinds_help(words: list[str]) -> str:
     """Return the kinds of key there are, each with what it is."""
-    import os  # for help only
-
-    from ..library import library
-    from ..link.keys import LINK, entities
-
     lines = []
     for entity in entities():
         lines.append(f"kinds of key for --entity {entity}:")

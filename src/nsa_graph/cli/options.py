@@ -55,9 +55,10 @@ def add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
-    """Add `--language`, that of the labels; `heed_language` reads it."""
-    told = "of the labels, as zh; default: en"
-    parser.add_argument("--language", type=named, default="en", metavar="CODE", help=told)
+    """Add `--language`, that of labels and titles; `heed_language` reads it."""
+    default = os.environ.get("NSA_GRAPH_LANGUAGE") or "en"
+    told = f"of labels and titles, as zh; default: $NSA_GRAPH_LANGUAGE, else en (now {default})"
+    parser.add_argument("--language", type=named, default=default, metavar="CODE", help=told)
 
 
 def heed_language(network: "Network", language: str) -> None:

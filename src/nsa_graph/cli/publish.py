@@ -7,12 +7,12 @@ from functools import partial
 from typing import TextIO
 
 from ..errors import UsageError
-from ..publish.parts import Part, Source, parts
-from ..publish.run import Plan, plan, publish
-from ..publish.server import Addresses, Server, update_address
+from ..names import AGENT
+from ..publish.parts import NQuadsFile, Part, parts
+from ..publish.server import Addresses, Plan, Server, plan, publish, update_address
 from ..rdf.prefixes import shrink
+from ..store.client import HttpClient
 from ..store.endpoint import VARIABLE, address, checked, credentials, seconds
-from ..store.http import Line
 from .output import emit, note
 from .parser import Parser
 
@@ -37,7 +37,8 @@ def run(given: Namespace) -> int:
     Raises `ServerFault`; what was published before it stays, and the next run goes on from there.
     """
     wanted = parts(_sources(given.graph))
-    server = Server(_addresses(given), Line(credentials(), seconds(), tell=note))
+    client = HttpClient(credentials(), seconds(), agent=AGENT, tell=note)
+    server = Server(_addresses(given), client)
     todo = plan(server, wanted)
     if not given.dry_run:
         publish(server, todo, given.prune, note)
@@ -53,7 +54,7 @@ def _addresses(given: Namespace) -> Addresses:
     return Addresses(query, update, checked(given.gsp) if given.gsp else "")
 
 
-def _sources(path: str | None) -> Iterator[Source]:
+def _sources(path: str | None) -> Iterator[NQuadsFile]:
     """Give what the dataset is read from: a corpus file by file, all else as one.
 
     N-Quads are taken as they are, for a store keeps numbers by value and not as they are written.
@@ -63,7 +64,7 @@ def _sources(path: str | None) -> Iterator[Source]:
     if path is None:
         from ..assemble import cache
 
-        yield Source(NQUADS, partial(cache.held, cache.ensure(), NQUADS))
+        yield NQuadsFile(NQUADS, partial(cache.held, cache.ensure(), NQUADS))
         return
     from ..corpus import shards  # only what lies elsewhere is loaded anew
     from ..sandbox.foreign import open_store
@@ -72,10 +73,10 @@ def _sources(path: str | None) -> Iterator[Source]:
     if not shards.is_corpus(path):
         written = os.path.join(path, NQUADS) if os.path.isdir(path) else path
         plain = written.endswith(".nq") and os.path.isfile(written)
-        yield Source(path, partial(as_written, written) if plain else open_store(path).nquads)
+        yield NQuadsFile(path, partial(as_written, written) if plain else open_store(path).nquads)
         return
     for file, sha256 in shards.listed(path, shards.manifest(path)):
-        yield Source(file, partial(shards.body, file, sha256))
+        yield NQuadsFile(file, partial(shards.body, file, sha256))
 
 
 def _report(stream: TextIO, todo: Plan, given: Namespace) -> None:

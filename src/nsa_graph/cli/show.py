@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from ..graph import open_graph
 from ..render.thing import FORMATS, write
-from .options import add_graph, add_output, written_as
+from .options import add_graph, add_language, add_output, written_as
 from .output import emit_answer, interruptible
 from .parser import Parser
 
@@ -18,6 +18,7 @@ def configure(parser: Parser) -> None:
         "thing", metavar="THING", help="a short name (npt), a number (14, 14.1), a CURIE or an IRI"
     )
     add_graph(parser)
+    add_language(parser)
     add_output(parser, FORMATS, FORMATS[0])
 
 
@@ -26,6 +27,6 @@ def run(given: Namespace) -> int:
     format_ = written_as(given, FORMATS) or FORMATS[0]
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        thing = graph.show(given.thing)
+        thing = graph.show(given.thing, given.language)
     emit_answer(thing, write, format_, given)
     return 0

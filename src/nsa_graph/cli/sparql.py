@@ -10,15 +10,18 @@ from .. import sandbox
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
 from ..paths import contents
-from ..render import formats, triples
+from ..render import formats
+from ..sandbox.deadline import Deadline
 from ..sparql import guard
 from ..sparql.tokens import form
+from ..store.endpoint import TIMEOUT, VARIABLE
+from ..store.endpoint import seconds as endpoint_seconds
 from ..store.protocol import Limits
 from .options import above_0, add_graph, add_output, count, written_as
 from .output import colour, emit, interruptible, note, width
 from .parser import Parser
 
-FORMATS = (*formats.FORMATS, *triples.FORMATS)
+FORMATS = (*formats.FORMATS, *formats.TRIPLES)
 _MIB = 2**20
 
 Writer = Callable[[TextIO], None]
@@ -41,16 +44,16 @@ def configure(parser: Parser) -> None:
 
 
 def _add_limits(parser: Parser) -> None:
-    most = Limits()
+    most, add = Limits(), parser.add_argument
+    told = f"stop the query after N seconds; default: {most.seconds:g}, for a server ${TIMEOUT}"
+    add("--timeout", type=above_0, metavar="N", help=told)
     for option, value, what in (
-        ("timeout", most.seconds, "stop the query after N seconds"),
         ("max-rows", most.rows, "give the first N rows or triples at most"),
         ("max-bytes", most.bytes, "give N bytes of answer at most"),
         ("max-memory", most.memory // _MIB, "let the query take N MiB of memory"),
     ):
-        told = f"{what}; default: {value:g}" if option == "timeout" else f"{what}; default: {value}"
-        kind = above_0 if option == "timeout" else count
-        parser.add_argument(f"--{option}", type=kind, metavar="N", default=value, help=told)
+        told = f"{what}; default: {value}"
+        add(f"--{option}", type=count, metavar="N", default=value, help=told)
     parser.add_argument(
         "--allow-service",
         action="append",
@@ -68,10 +71,13 @@ def run(given: Namespace) -> int:
     """
     query, file = _read(given.query)
     given.format = written_as(given, FORMATS)
+    seconds = given.timeout or _seconds(given.graph)
+    limits = Limits(seconds, given.max_rows, given.max_bytes, given.max_memory * _MIB)
+    servers = _servers(given.allow_service)
     try:
         if not sandbox.MISSING:
-            guard.length(query)
-            out = _answer(_guarded(given), query, given)
+            guard.check(query, servers, Deadline.of(limits).check)
+            out = _answer(_guarded(given, limits, servers), query, given)
         else:
             note(f"{sandbox.unavailable().what}: no limit of time or memory holds")
             guard.check(query)
@@ -85,15 +91,20 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _guarded(given: Namespace) -> Graph:
-    limits = Limits(given.timeout, given.max_rows, given.max_bytes, given.max_memory * _MIB)
+def _guarded(given: Namespace, limits: Limits, servers: tuple[str, ...]) -> Graph:
     return open_graph(
         given.graph,
         stated_only=given.stated_only,
         safe=True,
         limits=limits,
-        servers=_servers(given.allow_service),
+        servers=servers,
     )
+
+
+def _seconds(asked: str | None) -> float:
+    """Return how long a query may take by default: what the environment sets for a server."""
+    place = asked or os.environ.get(VARIABLE, "")
+    return endpoint_seconds() if place.startswith(("http://", "https://")) else Limits().seconds
 
 
 def _servers(prefixes: list[str]) -> tuple[str, ...]:
@@ -130,10 +141,10 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
     """Run *query* and return the function that writes its answer."""
     asked = form(query)
     if asked in ("CONSTRUCT", "DESCRIBE"):
-        format_ = _format(given.format, triples.FORMATS, asked)
+        format_ = _format(given.format, formats.TRIPLES, asked)
         found = graph.construct(query)
         _tell(getattr(found, "truncated", False), len(found), "triple")
-        return lambda stream: triples.write(found, stream, format_)
+        return lambda stream: formats.write_triples(found, stream, format_)
     if asked == "ASK":
         format_ = _format(given.format, ("table", "json", "srj"), asked)
         text = "true" if graph.test(query) else "false"

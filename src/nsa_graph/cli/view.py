@@ -52,7 +52,7 @@ def _listed(given: argparse.Namespace, format_: str) -> Table:
 
 
 def _viewed(given: argparse.Namespace, format_: str) -> Table:
-    from ..network.table import brief, edge_table  # not for the list
+    from ..network.convert import brief, edge_table  # not for the list
 
     if given.tag:
         raise UsageError("--tag goes with --list", remedy="say --list, or leave it out")

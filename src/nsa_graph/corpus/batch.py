@@ -1,28 +1,59 @@
-"""A batch of papers built: what each says, what follows from it, and what is wrong with it.
+"""The base of a corpus, and a batch of papers built on it: what each says and what follows from it.
 
-The rules run over the base and the whole batch at once. What they add belongs to the paper whose
-nodes it is about; no paper speaks of another's, so the batch that it stands in makes no difference.
+The base is the dataset that papers are added to. The rules run over the base and the whole batch at
+once. What they add belongs to the paper whose nodes it is about; no paper speaks of another's, so
+the result is the same in any batch.
 """
 
+import hashlib
+import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
+from .. import paths
+from ..assemble import dataset, files
 from ..assemble.bounds import is_part, owner
 from ..assemble.dataset import Told, check_apart, tell
+from ..assemble.encode import value
 from ..assemble.paper import Folder, opened
 from ..assemble.rules import closed, infer
 from ..errors import BadSource
+from ..rdf.prefixes import full
 from ..rdf.serialise import nquads
-from .base import Base
 from .folder import Batch, Fault, key
+
+_ROOMS = ("corpus", "check")
+
+
+class Base(NamedTuple):
+    """The dataset without its counts: its key, and its quads as sorted N-Quads and as terms."""
+
+    key: str
+    nquads: bytes
+    quads: tuple[Quad, ...]
+
+    described: frozenset[str]
+    """The IRI of everything that has a class."""
+
+    @classmethod
+    def of(cls, key: str, quads: tuple[Quad, ...], data: bytes = b"") -> "Base":
+        """Return the base that has *quads* and the key *key*; *data* are its N-Quads, if known."""
+        kind = NamedNode(full("rdf:type"))
+        described = frozenset(value(quad.subject) for quad in quads if quad.predicate == kind)
+        return cls(key, data or nquads(quads), quads, described)
+
+    @classmethod
+    def load(cls, key: str, data: bytes) -> "Base":
+        """Return the base whose N-Quads are *data*."""
+        return cls.of(key, tuple(parse(data, format=RdfFormat.N_QUADS)), data)
 
 
 class Followed(NamedTuple):
     """What the rules add to each paper of a batch, and a store of that, the papers and the base.
 
-    There is none where each paper was followed by itself.
+    `store` is None where the rules ran for each paper by itself.
     """
 
     added: dict[str, list[Quad]]
@@ -30,9 +61,9 @@ class Followed(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What came of a paper: its name, the key of its files, and its quads in sorted N-Quads.
+    """A paper that was built: its name, the key of its files, and its quads in sorted N-Quads.
 
-    Where it could not be built there are no quads, and `faults` says why.
+    A paper that cannot be built has no quads, and `faults` says why.
     """
 
     name: str
@@ -40,6 +71,23 @@ class Made(NamedTuple):
     quads: int
     nquads: bytes
     faults: tuple[Fault, ...]
+
+
+def base_key() -> str:
+    """Return the key of what every paper depends on: the dataset, and the code that builds it.
+
+    Raises `BadSource` for a folder or file that cannot be read.
+    """
+    digest = hashlib.sha256(files.key().encode())
+    for room in _ROOMS:
+        for path in files.walk(os.path.join(paths.CODE, room), (".py",)):
+            digest.update(files.content_hash(path).digest())
+    return digest.hexdigest()
+
+
+def build_base(name: str) -> Base:
+    """Return the base of the files as they are, whose key is *name*; raises `BadSource`."""
+    return Base.of(name, dataset.base().quads)
 
 
 def build(base: Base, batch: Batch) -> tuple[Made, ...]:

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from .. import __version__, atomic
 from ..errors import BadSource
-from . import base, batch, folder, shards
-from .base import Base
-from .batch import Made
+from . import batch, folder, shards
+from .batch import Base, Made
 from .folder import Fault
 from .runner import Runner, share
 from .shards import Shard
@@ -43,7 +42,7 @@ def build(papers: str, out: str, runner: Runner, progress: Progress) -> Report:
     is in the report. What is finished stays when the process is ended. Raises `BadSource` where
     there are no papers or the dataset itself cannot be built, `CannotWrite`.
     """
-    names, name = folder.listed(papers), base.key()
+    names, name = folder.listed(papers), batch.base_key()
     refused: Refused = {held: (folder.clash(held),) for held in names if held in folder.taken()}
     with shards.opened(out):
         kept = dict(_kept(papers, out, name, names, refused))
@@ -97,8 +96,8 @@ def _base(out: str, name: str) -> Base:
     """Return the base that *name* is the key of: as *out* holds it, else built and put there."""
     file = os.path.join(out, shards.WORLD)
     if shards.read(file, name) is not None:
-        return base.load(name, shards.body(file))
-    made = base.build(name)
+        return Base.load(name, shards.body(file))
+    made = batch.build_base(name)
     shards.write(file, "world", name, made.nquads)
     return made
 

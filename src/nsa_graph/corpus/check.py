@@ -1,33 +1,38 @@
 """A corpus checked: the base once, then each paper together with the base, by batches.
 
-A finding belongs to the paper in whose files it stands. What the checks and the shapes ask of a
-paper needs that paper and the base only, for no paper speaks of another (`build.bounds`).
+A finding belongs to the paper in whose files it is. The checks and the shapes need that paper and
+the base only, for no paper speaks of another (`assemble.bounds`). The verdict on each paper is kept
+in the user's cache until the paper or a rule changes.
 """
 
-from collections.abc import Iterator
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
 from pyoxigraph import Quad, Store
 
-from ..assemble import dataset
+from .. import atomic, paths
+from ..assemble import cache, dataset, files
 from ..assemble.dataset import Told
 from ..assemble.paper import Folder
-from ..check.finding import Finding, of_fault, ordered
-from ..check.places import NAMES, Places
+from ..check.finding import NAMES, Finding, Places, of_fault, ordered
 from ..check.run import run
-from ..check.shapes import COMPILED
-from ..errors import BadSource
-from . import base, batch, folder, verdicts
-from .base import Base
+from ..errors import BadSource, CannotWrite
+from ..shacl import COMPILED
+from . import batch, folder
+from .batch import Base
 from .build import Progress
 from .folder import Batch, Fault
 from .runner import Runner, share
-from .verdicts import Verdict
+
+_FOLDER = "checked"
 
 
 class Checked(NamedTuple):
-    """What a check found: the findings, and how many quads of how many papers were looked at.
+    """What a check found: the findings, and how many quads of how many papers were checked.
 
     `kept` counts the papers that had been checked before and have not changed since.
     """
@@ -38,8 +43,17 @@ class Checked(NamedTuple):
     kept: int
 
 
+class Verdict(NamedTuple):
+    """What is wrong with a paper: its name, the key of its files, its quads, the findings."""
+
+    name: str
+    key: str
+    quads: int
+    findings: tuple[Finding, ...]
+
+
 class Examined(NamedTuple):
-    """What the check of a batch gives: a verdict a paper, and what it found on the base's nodes."""
+    """The check of a batch: a verdict for each paper, and the findings on the base's nodes."""
 
     verdicts: tuple[Verdict, ...]
     elsewhere: tuple[Finding, ...]
@@ -48,35 +62,73 @@ class Examined(NamedTuple):
 def check(papers: str, runner: Runner, progress: Progress, engine: str = COMPILED) -> Checked:
     """Return every finding on the dataset and on the papers in the folder *papers*.
 
-    *engine*, one of `check.shapes.ENGINES`, validates the shapes. Raises `BadSource` where there
+    *engine*, one of `shacl.ENGINES`, validates the shapes. Raises `BadSource` where there
     are no papers, the dataset cannot be built, or a shape or check cannot be used.
     """
-    names, key = folder.listed(papers), verdicts.key(engine)
-    held = dict(verdicts.held(papers, names, key))
-    left = [name for name in names if name not in held]
-    progress(len(held), len(names))
-    ready, on_base = _checked_base(engine)
-    found, kept = list(on_base), len(held)
+    names, name = folder.listed(papers), key(engine)
+    verdicts = dict(_kept(papers, names, name))
+    left = [paper for paper in names if paper not in verdicts]
+    progress(len(verdicts), len(names))
+    base, on_base = _checked_base(engine)
+    found, kept = list(on_base), len(verdicts)
     known = {_same(finding) for finding in found}
     work = partial(examine, engine=engine)
-    for done in runner.run(ready, work, folder.batches(papers, left, share(len(left)))):
+    for done in runner.run(base, work, folder.batches(papers, left, share(len(left)))):
         fresh = [finding for finding in done.elsewhere if _same(finding) not in known]
         found += _placed(fresh)
         for verdict in done.verdicts:
-            held[verdict.name] = verdict
-            if not fresh:  # else what was found has no paper to be kept with
-                verdicts.keep(papers, key, verdict)
-        progress(len(held), len(names))
-    for verdict in held.values():
+            verdicts[verdict.name] = verdict
+            if not fresh:  # a finding on the base's nodes has no paper to be kept with
+                _keep(papers, name, verdict)
+        progress(len(verdicts), len(names))
+    for verdict in verdicts.values():
         found += (one._replace(file=folder.place(papers, one.file)) for one in verdict.findings)
-    quads = len(ready.quads) + sum(verdict.quads for verdict in held.values())
+    quads = len(base.quads) + sum(verdict.quads for verdict in verdicts.values())
     return Checked(ordered(found), quads, len(names), kept)
+
+
+def key(engine: str) -> str:
+    """Return the key of what a verdict depends on besides the paper: base, checks and *engine*."""
+    digest = hashlib.sha256(f"{batch.base_key()} {engine}".encode())
+    for path in files.walk(paths.CHECKS, (".rq",)):
+        digest.update(os.path.basename(path).encode() + files.content_hash(path).digest())
+    return digest.hexdigest()
+
+
+def _kept(papers: str, names: Iterable[str], name: str) -> Iterator[tuple[str, Verdict]]:
+    """Yield the verdicts under the key *name* on those of the papers that have not changed."""
+    place = _place(papers)
+    for paper in names:
+        try:
+            with open(os.path.join(place, paper + ".json"), "rb") as stream:
+                of, about, quads, findings = json.loads(stream.read())
+            if [of, about] == [name, folder.key(folder.read(papers, paper))]:
+                yield paper, Verdict(paper, about, quads, tuple(Finding(*f) for f in findings))
+        except (OSError, ValueError, TypeError, BadSource):
+            continue  # no verdict, or a damaged one: the paper is checked again
+
+
+def _keep(papers: str, name: str, verdict: Verdict) -> None:
+    """Keep *verdict* under the key *name*, unless the cache cannot be written."""
+    place = _place(papers)
+    data = json.dumps([name, *verdict[1:]], ensure_ascii=False).encode()
+    try:
+        os.makedirs(place, exist_ok=True)
+        atomic.write_bytes(os.path.join(place, verdict.name + ".json"), data)
+    except (OSError, CannotWrite):
+        return
+
+
+def _place(papers: str) -> str:
+    """Return the folder of the verdicts on the papers in *papers*."""
+    name = hashlib.sha256(os.path.realpath(papers).encode()).hexdigest()[:16]
+    return os.path.join(cache.folder(), _FOLDER, name)
 
 
 def _checked_base(engine: str) -> tuple[Base, tuple[Finding, ...]]:
     """Return the base and what is wrong with it; its files are not kept in memory."""
     world = dataset.base()
-    return base.of(base.key(), world.quads), run(world.quads, world.files, (), engine)
+    return Base.of(batch.base_key(), world.quads), run(world.quads, world.files, (), engine)
 
 
 def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:

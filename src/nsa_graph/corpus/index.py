@@ -1,67 +1,47 @@
-"""A corpus as a store: put on disk when it is first asked, in the corpus's own folder.
+"""A corpus as a store, written in the corpus's own folder when it is first asked.
 
     OUT/index/KEY/store/     all quads
-    OUT/index/KEY/stated/    those that are no reader's conclusions, where they were asked for alone
+    OUT/index/KEY/stated/    without interpretations; written when it is first asked for
 
-KEY is the SHA-256 of the manifest, so that a corpus that was built on has another index. Each
-store is made beside its place, sealed, and renamed: it is whole or not there.
+KEY is the SHA-256 of the manifest, so a corpus that has changed gets another index. Each store is
+written beside its place, sealed, and renamed: it is complete or absent.
 """
 
 import hashlib
-import io
 import os
 import re
 import warnings
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..assemble.part import discard, put
 from ..assemble.seal import sealed
 from ..errors import CannotWrite, Note
-from ..names import is_reading
-from ..store.embedded import STATED, STORE, open_store
-from ..store.protocol import Store
+from ..names import INTERPRETED, is_reading
+from ..store.embedded import STORE
 from . import shards
 
-if TYPE_CHECKING:
-    from ..sandbox.guarded import Guarded
-    from ..store.protocol import Limits
-
 INDEX = "index"
-_NAMES = {STORE: "a store", STATED: "a store without the readings"}
+_NAMES = {STORE: "a store", INTERPRETED.folder: "a store without the readings"}
 _KEY = re.compile("[0-9a-f]{64}")
+_AT_ONCE = 10
+"""How many files are loaded at once: about 65,000 quads, in some 200 MB of memory."""
 
 
-def opened(corpus: str, stated_only: bool = False) -> Store:
-    """Return *corpus* as a store, made where it is not there yet; raises as `ensure`."""
-    return open_store(ensure(corpus, stated_only))
-
-
-def guarded(
-    corpus: str, stated_only: bool, limits: "Limits | None", servers: tuple[str, ...]
-) -> "Guarded":
-    """Return *corpus* as a store for untrusted queries; raises as `ensure`.
-
-    They are held to *limits*, and SERVICE to *servers*, as those of `Guarded`.
-    """
-    from ..sandbox.guarded import Guarded  # a question does without
-
-    return Guarded(ensure(corpus, stated_only), limits, servers)
-
-
-def ensure(corpus: str, stated_only: bool = False) -> str:
+def ensure(corpus: str, stated: bool = False) -> str:
     """Return the folder with the stores of *corpus*, made where they are not there yet.
 
-    That of what is stated only is there where it was asked for once. A `Note` says, as a warning,
-    that a store is being made, and that one was damaged. Raises `BadSource` where the corpus is
+    With *stated*, that without interpretations is made too. A `Note` says, as a warning, that a
+    store is being made, and that one was damaged. Raises `BadSource` where the corpus is
     not built to its end or is damaged, `CannotWrite` where its folder cannot be written to.
     """
     manifest = shards.written(corpus)  # read once; parsed only where a store is to be made of it
     place = _place(corpus, manifest)
-    for name in (STORE, STATED) if stated_only else (STORE,):
+    for name in (STORE, INTERPRETED.folder) if stated else (STORE,):
         _ensure(corpus, manifest, os.path.join(place, name))
     return place
 
@@ -99,7 +79,7 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
         return CannotWrite(told, file=corpus, remedy=remedy)
 
     def fill(staged: str) -> None:
-        _fill(staged, _pieces(corpus, held, name == STATED))
+        _fill(staged, _pieces(corpus, held, name == INTERPRETED.folder))
 
     put(place, fill, refused)
     index, key = os.path.split(os.path.dirname(place))
@@ -109,8 +89,10 @@ def _ensure(corpus: str, manifest: bytes, place: str) -> None:
 
 
 def _fill(place: str, pieces: Iterator[bytes]) -> None:
+    """Put the N-Quads of *pieces* into a store at *place*, a few at a time to bound memory."""
     store = ox.Store(place)
-    store.bulk_load(io.BufferedReader(_Stream(pieces)), format=ox.RdfFormat.N_QUADS, lenient=True)
+    while data := b"".join(islice(pieces, _AT_ONCE)):
+        store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
     store.optimize()
     store.flush()
 
@@ -131,28 +113,6 @@ def _stated(nquads: bytes) -> bytes:
 
     lines = nquads.splitlines(keepends=True)
     return b"".join(line for line in lines if not reading(line[line.rindex(b" <") :]))
-
-
-class _Stream(io.RawIOBase):
-    """Pieces of bytes, put behind one another, as a file to be read."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces, self._rest = pieces, memoryview(b"")
-
-    def readable(self) -> bool:
-        """Return that it can be read, which a buffer asks."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Put the next bytes into *buffer*; return how many, 0 at the end."""
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = memoryview(piece)
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
 
 
 def _warn(told: str) -> None:

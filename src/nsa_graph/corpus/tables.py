@@ -8,11 +8,11 @@ import pyoxigraph as ox
 
 from ..assemble import cache
 from ..assemble.bounds import owner
-from ..assemble.write import NQUADS
+from ..assemble.write import MANIFEST, NQUADS
 from ..errors import StoreUnreadable
 from ..tables import parquet
-from ..tables.definition import definitions
 from ..tables.parquet import WORLD, Piece
+from ..tables.table import definitions
 from . import shards
 
 _AT_ONCE = 8
@@ -45,7 +45,7 @@ def _loaded(place: str) -> tuple[ox.Store, str]:
         remedy = "name a folder from `nsa-graph build`, or an .nq file"
         raise StoreUnreadable("no graph that can be read", file=file, remedy=remedy) from error
     try:
-        with open(os.path.join(place, cache.MANIFEST), "rb") as stream:
+        with open(os.path.join(place, MANIFEST), "rb") as stream:
             return store, str(json.loads(stream.read())["key"])
     except (OSError, ValueError, KeyError, TypeError):
         return store, ""

@@ -1,6 +1,7 @@
 """A figure: the answer to a query of `queries/figures/`, and how its header has it drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from ..errors import BadSource, UsageError
@@ -97,3 +98,25 @@ def _check_columns(query: Query, kind: str, table: Table) -> None:
     if missing:
         told = f"the query gives no ?{', ?'.join(missing)}"
         raise BadSource(told, file=query.file, remedy=f"a {kind} needs ?{', ?'.join(KINDS[kind])}")
+
+
+def ranked(table: Table, name: str, rank: str = "") -> list[str]:
+    """Return what stands in the column *name*, each once, by the column *rank*, then by name."""
+    ranks = table.column(rank) if rank else (0,) * len(table)
+    pairs: Iterable[tuple[object, object]] = zip(ranks, table.column(name), strict=True)
+    return [word for _, word in sorted({(_number(one), str(word)) for one, word in pairs})]
+
+
+def _number(value: object) -> float:
+    return float(str(value))
+
+
+def year(day: str) -> float:
+    """Return *day* (YYYY, YYYY-MM or YYYY-MM-DD) as a number of years; a year alone is its middle.
+
+    Where only the month is known, its middle counts.
+    """
+    if len(day) == 4:
+        return int(day) + 0.5
+    whole = date.fromisoformat(day if len(day) == 10 else f"{day}-15")
+    return whole.year + (whole.timetuple().tm_yday - 1) / 366

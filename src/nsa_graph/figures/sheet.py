@@ -34,7 +34,7 @@ _CHINESE = (
 _SETTINGS = {"svg.hashsalt": "nsa_graph", "svg.fonttype": "path", "axes.unicode_minus": False}
 
 
-class Key(NamedTuple):
+class Entry(NamedTuple):
     """An entry of a legend: its colour, the shape of its mark, its words."""
 
     colour: str
@@ -79,7 +79,7 @@ def bare(axes: "Axes") -> None:
         spine.set_visible(False)
 
 
-def legend(drawing: "Drawing", keys: list[Key], height: float = 0.775) -> None:
+def legend(drawing: "Drawing", keys: list[Entry], height: float = 0.775) -> None:
     """Put *keys* in a row across *drawing*, at *height*."""
     axes = drawing.add_axes((LEFT, height - 0.02, RIGHT - LEFT, 0.04))
     axes.set_xlim(0, (RIGHT - LEFT) * WIDTH)

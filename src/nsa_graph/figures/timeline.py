@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .figure import Figure
-from .ranks import ranked
+from .figure import Figure, ranked, year
 from .sheet import INK, LEFT, LINE, MUTED, RIGHT, bare, wrapped
-from .years import year
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,13 +1,16 @@
-"""A join: which thing each row of a sheet names by its key, and what is left over."""
+"""A join: which thing each row of a sheet names by its key, what is left over, and the report."""
 
 from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from ..errors import UsageError
-from .keys import Key, Thing, find
+from .keys import Entity, Key, find
 from .sheet import Sheet, check_key
 
 _NEAR = 3
+_LISTED = 100
 
 
 class Left(NamedTuple):
@@ -31,7 +34,7 @@ class Join(NamedTuple):
     sheet: Sheet
     column: str
     key: Key
-    things: tuple[Thing | None, ...]
+    things: tuple[Entity | None, ...]
     blank: int
     left: tuple[Left, ...]
     better: tuple[str, int] | None
@@ -97,8 +100,6 @@ def _nearest(value: str, key: Key, known: dict[str, Key]) -> list[str]:
 
 def _alike(text: str, keys: list[str]) -> list[str]:
     """Return the *keys* that begin with *text* or have all its words, then those spelt like it."""
-    from difflib import get_close_matches  # only where something is left over
-
     words = set(text.split())
     inside = [key for key in sorted(keys) if key.startswith(text) or words <= set(key.split())]
     return [*inside, *get_close_matches(text, keys, n=_NEAR, cutoff=0.6)]
@@ -110,7 +111,7 @@ def _worded(key: Key, text: str) -> str:
     return labels if key.fold(labels) == text else f"{key.written[text]} ({labels})"
 
 
-def _named(thing: Thing) -> str:
+def _named(thing: Entity) -> str:
     return thing.label or thing.iri
 
 
@@ -131,3 +132,37 @@ def _nothing(made: Join) -> UsageError:
         name, rows = made.better
         remedy = f"by --as {name}, {rows} of {len(made.things)} rows match"
     return UsageError(told, file=made.sheet.file, remedy=remedy)
+
+
+def report(made: Join, listed: int = _LISTED) -> Iterator[str]:
+    """Yield the lines of the report: the counts, then each value that was left over.
+
+    Of more than *listed* such values the first ones are given, and how many follow.
+    """
+    rows, things = len(made.things), len({one.iri for one in made.things if one})
+    yield (
+        f"{made.matched} of {rows} rows matched, {things} different, "
+        f"column {made.column!r} by {made.key.name}"
+    )
+    if made.blank:
+        yield f"{_counted(made.blank)} blank there"
+    if made.left:
+        left = sum(one.rows for one in made.left)
+        yield f"{_counted(left)} not matched, {len(made.left)} different:"
+    yield from map(_line, made.left[:listed])
+    if len(made.left) > listed:
+        yield f"  and {len(made.left) - listed} more"
+    if made.better:
+        name, more = made.better
+        yield f"by --as {name}, {more} rows would match: is that what the column holds?"
+
+
+def _line(one: Left) -> str:
+    head = f"  {one.value!r} ({_counted(one.rows)})"
+    if one.ambiguous:
+        return f"{head}: several have it: {'; '.join(one.nearest)}"
+    return f"{head}: nearest {'; '.join(one.nearest)}" if one.nearest else f"{head}: nothing near"
+
+
+def _counted(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"

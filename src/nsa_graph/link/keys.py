@@ -1,6 +1,8 @@
-"""The keys by which things can be named: one query each, which gives ?key, ?thing and ?label."""
+"""The keys by which things can be named: one query each, which gives ?key, ?iri and ?label."""
 
 import os
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -8,7 +10,6 @@ from ..errors import BadSource, UnknownName
 from ..library import Query, library, nearest
 from ..paths import QUERIES
 from ..rdf.table import Table
-from .fold import FORMS
 
 LINK = os.path.join(QUERIES, "link")
 
@@ -16,7 +17,44 @@ Answer = Callable[[Query], Table]
 """What answers a query: the graph, wherever it lies."""
 
 
-class Thing(NamedTuple):
+_ARTICLE = re.compile(r"^the |\bthe$")
+_WORDS = re.compile(r"[^\w]+|_+")
+_NUMBER = re.compile(r"0*(\d+)(?:\.0+)?")
+
+
+def _upper(text: str) -> str:
+    """Return a code in letters or a symbol: upper case, any space as one."""
+    return " ".join(text.upper().split())
+
+
+def _number(text: str) -> str:
+    """Return a number without leading zeros and a spreadsheet's `.0`: `004`, `4`, `4.0` are 4."""
+    match = _NUMBER.fullmatch(text)
+    return match[1] if match else text
+
+
+def _local(text: str) -> str:
+    """Return the last part of an IRI or CURIE in upper case: `wd:q142` is Q142."""
+    return re.split(r"[/#:]", text.strip("<>"))[-1].upper()
+
+
+def fold_name(text: str) -> str:
+    """Return a name without case, accents, punctuation and the article: `The Gambia` is gambia."""
+    parts = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return _ARTICLE.sub("", _WORDS.sub(" ", plain).strip()).strip()
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "upper": _upper,
+    "number": _number,
+    "local": _local,
+    "name": fold_name,
+}
+"""The forms that a query's header can name: `#+ form: number`."""
+
+
+class Entity(NamedTuple):
     """What a key stands for: its IRI and its label."""
 
     iri: str
@@ -32,14 +70,14 @@ class Key(NamedTuple):
     name: str
     title: str
     form: str
-    things: dict[str, tuple[Thing, ...]]
+    things: dict[str, tuple[Entity, ...]]
     written: dict[str, str]
 
     def fold(self, text: str) -> str:
         """Return *text* in this key's form."""
         return FORMS[self.form](text)
 
-    def find(self, text: str) -> tuple[Thing, ...]:
+    def find(self, text: str) -> tuple[Entity, ...]:
         """Return the things that *text* names: one, none, or several where it is ambiguous."""
         return self.things.get(self.fold(text), ())
 
@@ -76,12 +114,12 @@ def _key(answer: Answer, query: Query) -> Key:
         remedy = f"one of {', '.join(FORMS)}"
         told = f"no form is called {form!r}"
         raise BadSource(told, file=query.file, line=1, remedy=remedy)
-    found: dict[str, dict[str, Thing]] = {}
+    found: dict[str, dict[str, Entity]] = {}
     written: dict[str, str] = {}
     for row in answer(query):
-        text, iri = str(row["key"]), str(row["thing"])
+        text, iri = str(row["key"]), str(row["iri"])
         folded = FORMS[form](text)
-        found.setdefault(folded, {}).setdefault(iri, Thing(iri, str(row["label"] or "")))
+        found.setdefault(folded, {}).setdefault(iri, Entity(iri, str(row["label"] or "")))
         written.setdefault(folded, text)
     things = {key: tuple(held.values()) for key, held in found.items()}
     return Key(query.name, query.title, form, things, written)

@@ -6,8 +6,7 @@ from urllib.parse import quote
 
 from ..errors import UsageError
 from ..rdf.prefixes import full
-from ..rdf.terms import XSD, Term, iri, literal, of
-from ..store.protocol import Triple
+from ..rdf.terms import XSD, Term, Triple, iri, literal, of
 from .join import Join
 
 URN = "urn:"

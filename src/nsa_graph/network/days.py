@@ -47,10 +47,7 @@ def between(graph: "MultiGraph[str]", first: object, last: object) -> Change:
     return Change(came, _table(graph, before - after, f"What went between {first} and {last}"))
 
 
-Key = tuple[str, str, str]
-
-
-def _held(graph: "MultiGraph[str]", day: str) -> list[Key]:
+def _held(graph: "MultiGraph[str]", day: str) -> list[tuple[str, str, str]]:
     """Return the edges that held on *day*, as (source, target, id), in the graph's order."""
     if not graph.graph.get("dynamic"):
         told = "the edges of this network have no days"
@@ -69,7 +66,7 @@ def _day(day: object) -> str:
     return text
 
 
-def _table(graph: "MultiGraph[str]", edges: set[Key], title: str) -> Table:
+def _table(graph: "MultiGraph[str]", edges: set[tuple[str, str, str]], title: str) -> Table:
     rows = []
     for source, target, key in sorted(edges, key=lambda edge: edge[2]):
         said: dict[str, Any] = graph.edges[source, target, key]

@@ -1,159 +1,81 @@
-"""What the things of a network are called, what they are, and what else is said of them."""
+"""The nodes of a network: the names, the class and the attributes of each thing."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from ..errors import BadParameter
+from ..labels import label, names, rows_of
 from ..library import read
 from ..paths import NETWORK
-from ..rdf.terms import Term
-from ..sparql.substitution import among
 from ..store.protocol import Store
-from .cells import Cell, Label, Types, cell, curie, pack, pack_names, things, unpack
-from .spool import Row, Spool
-from .values import type_of
+from .model import Field, Node, Value
+from .values import Cell, Labels, Reference, Types, cell, fitted, type_of
 
-_WANTED = "EXISTS (SELECT 1 FROM wanted WHERE iri = ?1 AND node >= {node})"
-_LISTED = "SELECT iri FROM wanted WHERE node >= ? ORDER BY iri"
-_NODES, _ALL = 1, 0
-_KIND = f"INSERT INTO kind SELECT ?1, ?2, ?3 WHERE {_WANTED.format(node=_NODES)}"
-_FACT = f"INSERT INTO fact SELECT ?1, ?2, ?3, ?4 WHERE {_WANTED.format(node=_NODES)}"
-_NAME = f"INSERT INTO name SELECT ?1, ?2, ?3, ?4 WHERE {_WANTED.format(node=_ALL)}"
-_WANT = "INSERT INTO wanted VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET node = MAX(node, ?3)"
-_LABEL = "INSERT INTO label VALUES (?, ?, ?)"
-_NODE = "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?)"
-_AT_HAND = 4096
-"""How many labels are kept in memory."""
-_FEW, _AT_ONCE = 1000, 100
-"""Up to how many things are asked for by name, so many in a query: of more, everything is read."""
+_Facts = dict[str, dict[str, list[Cell]]]
+"""The cells of attributes, keyed by the thing's IRI and the attribute's name."""
 
 
-def want(spool: Spool, things: Iterable[tuple[str, bool]]) -> None:
-    """Ask that *things* be described: each an IRI, and whether it is a node or a mere name."""
-    spool.put(_WANT, ((iri, curie(iri), int(node)) for iri, node in things))
+def describe(
+    store: Store,
+    things: Mapping[str, str],
+    others: Iterable[str],
+    language: str,
+) -> tuple[tuple[Node, ...], tuple[Field, ...], Labels]:
+    """Return the nodes for *things* (ids keyed by IRI), their fields, and the labels of all.
 
-
-def describe(store: Store, spool: Spool, language: str, stated_only: bool) -> Types:
-    """Fill the spool's nodes from the things wanted there; return the types of their attributes.
-
-    The queries of `queries/network/` say what is told of a thing. Raises what the store raises.
+    *others* are IRIs of things that need a label alone. Nodes are sorted by id. The queries of
+    `queries/network/` say what a node shows. Raises what the store raises.
     """
-
-    def put(name: str, sql: str, of: int, row: Callable[[tuple[Term, ...]], Row]) -> None:
-        query = read(os.path.join(NETWORK, f"{name}.rq"))
-
-        def take(_: tuple[str, ...], found: Iterable[tuple[Term | None, ...]]) -> None:
-            spool.put(sql, (row(tuple(filter(None, terms))) for terms in found))
-
-        for text in _asked(spool, query.text, of):
-            store.scan(text, take, stated_only=stated_only)
-
-    put("classes", _KIND, _NODES, lambda row: (row[0].value, row[1].value, int(row[2].value)))
-    put("attributes", _FACT, _NODES, lambda row: (row[0].value, row[1].value, *_cell(row[2])))
-    want(spool, ((named, False) for named in _told(spool)))
-    put("labels", _NAME, _ALL, _named)
-    spool.put(_LABEL, _labels(spool, language))
-    types = Types(field for (field,) in spool.rows("SELECT DISTINCT field FROM fact ORDER BY 1"))
-    spool.put(_NODE, _nodes(spool, types))
-    return types
-
-
-def _asked(spool: Spool, text: str, of: int) -> list[str]:
-    """Return the query *text*, or one for each part of the things wanted where these are few."""
-    if spool.count("wanted") > _FEW:
-        return [text]
-    wanted = [Term("iri", named) for (named,) in spool.rows(_LISTED, of)]
-    try:
-        return [
-            among(text, "node", wanted[at : at + _AT_ONCE])
-            for at in range(0, len(wanted), _AT_ONCE)
-        ]
-    except BadParameter:  # a server's names need not be IRIs
-        return [text]
-
-
-def label_of(spool: Spool) -> Label:
-    """Return the function that gives a thing's label by its IRI; its CURIE where it has none."""
-
-    @lru_cache(maxsize=_AT_HAND)
-    def label(iri: str) -> str:
-        for (text,) in spool.rows("SELECT text FROM label WHERE iri = ?", iri):
-            return text
-        return curie(iri)
-
-    return label
-
-
-def called(names: list[tuple[str, str]], language: str) -> str:
-    """Return the name in *language*, else in its family, in English, in any language, in none.
-
-    *names* are (language, text), at least one.
-    """
-    family = language.partition("-")[0]
-    for fits in (
-        lambda said: said == language,
-        lambda said: said.partition("-")[0] == family,
-        lambda said: said == "en",
-        bool,
-    ):
-        for said, text in names:
-            if fits(said):
-                return text
-    return names[0][1]
-
-
-def _named(row: tuple[Term, ...]) -> Row:
-    thing, name, rank = row
-    return thing.value, rank.value, name.language, name.value
-
-
-def _cell(term: Term) -> tuple[str, str]:
-    return type_of(term), pack([cell(term)])
-
-
-def _told(spool: Spool) -> list[str]:
-    """Return the classes of the nodes, and the things that their attributes name."""
-    classes = [iri for (iri,) in spool.rows("SELECT DISTINCT class FROM kind")]
-    cells = spool.rows("SELECT DISTINCT cell FROM fact WHERE cell LIKE '[[%'")
-    return classes + [iri for (text,) in cells for iri in things(unpack(text))]
-
-
-def _labels(spool: Spool, language: str) -> Iterator[Row]:
-    """Give each thing with its label in *language* and its names, one to a language."""
-    rows = spool.rows("SELECT iri, language, text FROM name ORDER BY iri, language, rank, text")
-    for iri, group in groupby(rows, key=lambda row: row[0]):
-        best: dict[str, str] = {}
-        for _, said, text in group:
-            best.setdefault(said, text)
-        names = [(said, text) for said, text in best.items() if said] or list(best.items())
-        yield iri, called(names, language), pack_names(names)
-
-
-def _nodes(spool: Spool, types: Types) -> Iterator[Row]:
-    """Give each node with its class, its names and the values of its attributes."""
-    label, fields = label_of(spool), [field.name for field in types.fields()]
-    nodes = spool.rows(
-        "SELECT wanted.id, wanted.iri, COALESCE(names, '[]') FROM wanted"
-        " LEFT JOIN label USING (iri) WHERE node = 1 ORDER BY id"
+    kinds = _classes(store, things)
+    facts, types = _attributes(store, things)
+    cells = (cell for fields in facts.values() for each in fields.values() for cell in each)
+    shown = {cell.iri for cell in cells if isinstance(cell, Reference)}
+    wanted = {*things, *others, *shown, *kinds.values()}
+    called = names(store, wanted)
+    labels = {iri: label(iri, called.get(iri, ()), language) for iri in wanted}
+    order = sorted(things, key=lambda iri: (things[iri], iri))
+    values = {iri: _values(facts.get(iri, {}), types, labels) for iri in order}
+    fields = types.fields()
+    nodes = (
+        Node(
+            things[iri],
+            iri,
+            labels[kinds[iri]] if iri in kinds else "",
+            labels[iri],
+            called.get(iri, ()),
+            fitted(values[iri], fields),
+        )
+        for iri in order
     )
-    for id_, iri, names in nodes:
-        facts = _facts(spool, types, iri)
-        values = [types.fold(name, facts.get(name, ()), label) for name in fields]
-        yield id_, iri, _class(spool, label, iri), label(iri), names, pack(values)
+    return tuple(nodes), fields, labels
 
 
-def _class(spool: Spool, label: Label, iri: str) -> str:
-    """Return the label of the most special class of the thing *iri*, by IRI where two are level."""
-    sql = "SELECT class FROM kind WHERE iri = ? ORDER BY height DESC, class LIMIT 1"
-    return next((label(class_) for (class_,) in spool.rows(sql, iri)), "")
+def _query(name: str) -> str:
+    return read(str(Path(NETWORK) / f"{name}.rq")).text
 
 
-def _facts(spool: Spool, types: Types, iri: str) -> dict[str, list[Cell]]:
-    """Return what is told of the thing *iri*, by the name of the attribute."""
-    facts: dict[str, list[Cell]] = {}
-    for field, type_, text in spool.rows("SELECT field, type, cell FROM fact WHERE iri = ?", iri):
-        types.learn(field, type_)
-        facts.setdefault(field, []).extend(unpack(text))
-    return facts
+def _classes(store: Store, things: Iterable[str]) -> dict[str, str]:
+    """Return the most special class of each thing, the first by IRI of several; both as IRIs."""
+    best: dict[str, tuple[int, str]] = {}
+    for thing, class_, height in rows_of(store, _query("classes"), things):
+        if thing and class_ and height:
+            found = (-int(height.value), class_.value)
+            best[thing.value] = min(found, best.get(thing.value, found))
+    return {iri: class_ for iri, (_, class_) in best.items()}
+
+
+def _attributes(store: Store, things: Iterable[str]) -> tuple[_Facts, Types]:
+    """Return the attributes of each thing, and their types, in the order of their names."""
+    facts: _Facts = {}
+    seen: set[tuple[str, str]] = set()
+    for thing, field, value in rows_of(store, _query("attributes"), things):
+        if thing and field and value:
+            facts.setdefault(thing.value, {}).setdefault(field.value, []).append(cell(value))
+            seen.add((field.value, type_of(value)))
+    types = Types()
+    for name, type_ in sorted(seen):
+        types.learn(name, type_)
+    return facts, types
+
+
+def _values(facts: dict[str, list[Cell]], types: Types, labels: Labels) -> list[Value]:
+    return [types.fold(name, facts.get(name, ()), labels) for name in types.names]

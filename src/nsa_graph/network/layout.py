@@ -27,7 +27,7 @@ Point = tuple[float, float]
 def positions(network: Network) -> Iterator[Point]:
     """Yield x and y of each node, in the order of the network's nodes, to a tenth; y grows down.
 
-    What is too large to be laid out stands in a grid, and takes no memory.
+    A network that is too large to be laid out gets a grid.
     """
     count, edges = network.node_count, network.edge_count
     if count * (count * _ROUNDS / 2 + edges) > _EFFORT:  # moves of pairs, and steps to measure

@@ -1,6 +1,5 @@
 """A network: what a view gives, and what every writer takes."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 Value = str | int | float | bool | None
@@ -53,11 +52,10 @@ class Edge(NamedTuple):
 
 
 class Network(NamedTuple):
-    """A view's answer: nodes and edges, each sorted by id, that can be gone through again.
+    """A view's answer: nodes and edges, each sorted by id.
 
-    `dynamic` says that its edges have days, `labelled` that the label of an edge says more than its
-    type does. Both iterables may stream from disk: `node_count`
-    and `edge_count` say how many they give.
+    `dynamic` means that its edges have days, `labelled` that the label of an edge says more than
+    its type does.
     """
 
     name: str
@@ -67,8 +65,16 @@ class Network(NamedTuple):
     dynamic: bool
     node_fields: tuple[Field, ...]
     edge_fields: tuple[Field, ...]
-    node_count: int
-    edge_count: int
-    nodes: Iterable[Node]
-    edges: Iterable[Edge]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
     labelled: bool = True
+
+    @property
+    def node_count(self) -> int:
+        """The number of nodes."""
+        return len(self.nodes)
+
+    @property
+    def edge_count(self) -> int:
+        """The number of edges."""
+        return len(self.edges)

@@ -1,10 +1,12 @@
-"""The values of attributes: plain ones for RDF literals, their types, and days."""
+"""Values of attributes: plain ones for RDF literals, labels for things, their types, and days."""
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from ..errors import BadSource
 from ..rdf.terms import Term
 from .model import Field, Value
 
@@ -13,12 +15,79 @@ _TYPES = {"bool": "boolean", "int": "integer", "float": "double"} | {
     "date": "date",
 }
 
+_WIDER = ("double", "integer")
+"""A type that may be declared, and the narrower one that its values may have."""
+
 _YEAR, _MONTH = 4, 7
 """How long a year and a month are, as XSD writes them."""
 
 
+class Reference(NamedTuple):
+    """The IRI of a thing in an attribute, where the network shows the thing's label."""
+
+    iri: str
+
+
+Cell = Value | Reference
+Labels = Mapping[str, str]
+"""The labels of things, keyed by IRI."""
+
+
+def cell(term: Term | None, keep_iri: bool = False) -> Cell:
+    """Return *term* as a value; an IRI as a reference, unless *keep_iri*."""
+    if term is not None and term.kind == "iri" and not keep_iri:
+        return Reference(term.value)
+    return value(term)
+
+
+def named(each: Cell, labels: Labels) -> Value:
+    """Return *each* as a value, with the label of a thing in place of the reference."""
+    return labels[each.iri] if isinstance(each, Reference) else each
+
+
+class Types:
+    """The types of attributes, learnt from their values, or declared in the view's *file*."""
+
+    def __init__(
+        self, names: Iterable[str] = (), declared: Mapping[str, str] = {}, file: str = ""
+    ) -> None:
+        self._seen: dict[str, set[str]] = {name: set() for name in names}
+        self._declared, self._file = declared, file
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the attributes, in the order of `fields`."""
+        return tuple(self._seen)
+
+    def learn(self, name: str, type_: str) -> None:
+        """Note that a value of the attribute *name* is of *type_*."""
+        self._seen.setdefault(name, set()).add(type_)
+
+    def fold(self, name: str, cells: Iterable[Cell], labels: Labels) -> Value:
+        """Return the *cells* of the attribute *name* as one value; several become one text."""
+        found = [named(each, labels) for each in cells]
+        one = merged(found)
+        if one is not None and one not in found:
+            self.learn(name, "string")
+        return one
+
+    def fields(self) -> tuple[Field, ...]:
+        """Return the attributes in the order of their first values, each with its type.
+
+        Raises `BadSource` where a value does not fit the declared type.
+        """
+        return tuple(Field(name, self._type(name, seen)) for name, seen in self._seen.items())
+
+    def _type(self, name: str, seen: set[str]) -> str:
+        found, declared = common(seen), self._declared.get(name)
+        if declared in (None, "string", found) or not seen or (declared, found) == _WIDER:
+            return declared or found
+        told = f"edge-{name}: declared {declared}, yet a value is of type {found}"
+        raise BadSource(told, file=self._file, remedy="mend the header or the query")
+
+
 def value(term: Term | None) -> Value:
-    """Return *term* as an attribute holds it: a number, a truth, else its text; None for none."""
+    """Return *term* as an attribute has it: a number, a boolean, else its text; None for None."""
     if term is None:
         return None
     native = term.native
@@ -33,14 +102,19 @@ def type_of(term: Term) -> str:
 
 
 def common(types: set[str]) -> str:
-    """Return the narrowest type of field that holds values of all *types*; string for none."""
+    """Return the narrowest type of field that fits values of all *types*; string for no types."""
     if len(types) == 1:
         return next(iter(types))
     return "double" if types == {"integer", "double"} else "string"
 
 
-def fitted(found: Value, field: Field) -> Value:
-    """Return *found* as *field* holds it: among texts, a number or a truth is a text too."""
+def fitted(values: Iterable[Value], fields: tuple[Field, ...]) -> tuple[Value, ...]:
+    """Return *values*, one for each of *fields*, converted to the field's type."""
+    return tuple(map(_fit, values, fields))
+
+
+def _fit(found: Value, field: Field) -> Value:
+    """Return *found* as *field* has it: among texts, a number or a boolean is a text too."""
     if found is None or field.type == "date":
         return found
     if field.type == "double" and not isinstance(found, str):
@@ -55,7 +129,7 @@ def _text(found: Value) -> str:
 
 
 def merged(values: Iterable[Value]) -> Value:
-    """Return the one of *values* there is, or, of several, all in one text; None for none."""
+    """Return the only one of *values*, or a text of all different ones; None for no value."""
     found = list(dict.fromkeys(each for each in values if each is not None))
     if len(found) < 2:
         return found[0] if found else None

@@ -51,14 +51,14 @@ class Part(NamedTuple):
             yield b"".join(held)
 
 
-class Source(NamedTuple):
-    """A file, which errors name, and what gives its N-Quads."""
+class NQuadsFile(NamedTuple):
+    """N-Quads of the file that errors name, which `read` returns each time it is called."""
 
     file: str
     read: Callable[[], bytes]
 
 
-def parts(sources: Iterable[Source]) -> tuple[Part, ...]:
+def parts(sources: Iterable[NQuadsFile]) -> tuple[Part, ...]:
     """Return the parts of the dataset that *sources* make together, sorted by IRI.
 
     A graph that lies in one source is read again when its lines are asked for; of those that lie
@@ -67,7 +67,7 @@ def parts(sources: Iterable[Source]) -> tuple[Part, ...]:
     not parse.
     """
     reader = _Reader()
-    alone: dict[str, Source] = {}
+    alone: dict[str, NQuadsFile] = {}
     found: dict[str, Part] = {}
     shared: dict[str, list[ox.Triple]] = {}
     for source in sources:
@@ -89,21 +89,21 @@ class _Reader:
     """What was read last, which is mostly what is asked for next."""
 
     def __init__(self) -> None:
-        self._source: Source | None = None
+        self._source: NQuadsFile | None = None
         self._triples: dict[str, list[ox.Triple]] = {}
 
-    def triples(self, source: Source) -> dict[str, list[ox.Triple]]:
+    def triples(self, source: NQuadsFile) -> dict[str, list[ox.Triple]]:
         """Return the triples of *source* by the IRI of their graph."""
         if self._source is not source:
             self._source, self._triples = source, _parsed(source)
         return self._triples
 
-    def lines(self, source: Source, graph: str) -> tuple[bytes, ...]:
+    def lines(self, source: NQuadsFile, graph: str) -> tuple[bytes, ...]:
         """Return the lines of one graph of *source*."""
         return _lines(self.triples(source)[graph], graph)
 
 
-def _parsed(source: Source) -> dict[str, list[ox.Triple]]:
+def _parsed(source: NQuadsFile) -> dict[str, list[ox.Triple]]:
     found: dict[str, list[ox.Triple]] = {}
     try:
         quads = foreign.quads(source.read(), source.file)

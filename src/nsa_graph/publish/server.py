@@ -1,11 +1,18 @@
-"""A server that is written to: by SPARQL Update, and the Graph Store Protocol where it has one."""
+"""Publish graphs on a server by SPARQL Update, or the Graph Store Protocol where it has one.
 
+Graphs whose content is the same are left alone; see `plan` and `publish`.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+from ..errors import ServerFault
+from ..names import PUBLISHED
 from ..rdf.prefixes import full
-from ..store.http import Answer, Line, Request, fault, quoted
-from ..store.remote import PUBLISHED, Remote
+from ..store.client import HttpClient, HttpRequest, HttpResponse
+from ..store.endpoint import shown
+from ..store.remote import Remote
 from .parts import Part
 
 CHUNK = 100_000
@@ -15,6 +22,7 @@ _UPDATES = (("/query", "/update"), ("/statements", "/statements"))
 _DIGEST, _TRIPLES = full("dcterms:identifier"), full("void:triples")
 _HELD = f"""SELECT ?graph ?digest {{
   GRAPH <{PUBLISHED}> {{ ?graph <{_DIGEST}> ?digest }} }} ORDER BY ?graph"""
+_ANY = {"Accept": "*/*"}
 _REPLACING = "being replaced"
 _COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH <%s> { ?s ?p ?o } }"
 
@@ -38,9 +46,9 @@ def update_address(query: str) -> str:
 class Server:
     """A server to publish on. Every method raises `ServerFault`."""
 
-    def __init__(self, addresses: Addresses, line: Line) -> None:
-        self._at, self._line = addresses, line
-        self._remote = Remote(addresses.query, line)
+    def __init__(self, addresses: Addresses, client: HttpClient) -> None:
+        self._at, self._client = addresses, client
+        self._remote = Remote(addresses.query, client)
 
     def held(self) -> dict[str, str]:
         """Return the digest of each graph that was published there, by its IRI.
@@ -73,8 +81,9 @@ class Server:
                 self.update(_insert(staged, chunk.decode()))
         found = self.size(staged)
         if found != part.size:
-            told = f"{part.size:,} triples were sent and {found:,} are there"
-            raise fault(Request(self._at.update), told, "see the server's log, and publish again")
+            what = f"{part.size:,} triples were sent and {found:,} arrived"
+            remedy = "see the server's log, and publish again"
+            raise ServerFault(what, file=shown(self._at.update), remedy=remedy)
         return staged
 
     def swap(self, staged: str, part: Part) -> None:
@@ -101,23 +110,55 @@ class Server:
 
     def update(self, text: str) -> None:
         """Run an update."""
-        body = urlencode({"update": text}).encode()
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
-        self._require(Request(self._at.update, "POST", headers, body), "update")
+        request = HttpRequest(self._at.update, "POST", _ANY, {"update": text})
+        _require(self._client.send(request), "update address")
 
     def _put(self, graph: str, data: bytes) -> None:
         mark = "&" if "?" in self._at.store else "?"
         url = f"{self._at.store}{mark}graph={quote(graph, safe='')}"
-        # N-Triples are Turtle, the one type that every graph store must take.
-        headers = {"Content-Type": "text/turtle; charset=utf-8", "Accept": "*/*"}
-        self._require(Request(url, "PUT", headers, data), "graph store")
+        # N-Triples are Turtle, the one type that every graph store must accept.
+        headers = {**_ANY, "Content-Type": "text/turtle; charset=utf-8"}
+        _require(self._client.send(HttpRequest(url, "PUT", headers, data)), "graph store")
 
-    def _require(self, request: Request, what: str) -> Answer:
-        answer = self._line.send(request)
-        if answer.status in (200, 201, 202, 204):
-            return answer
-        told = f"the server answers HTTP {answer.status}{quoted(answer)}"
-        raise fault(request, told, f"check that this is the address of its {what}")
+
+class Plan(NamedTuple):
+    """What to do: the graphs to put, those already there, and those that are no longer wanted."""
+
+    put: tuple[Part, ...]
+    same: tuple[Part, ...]
+    gone: tuple[str, ...]
+
+
+def plan(server: Server, wanted: Sequence[Part]) -> Plan:
+    """Return what *server* needs in order to hold *wanted*; raises `ServerFault`.
+
+    `gone` lists graphs that were published there earlier. Graphs of others are never touched.
+    """
+    held = server.held()
+    same = tuple(part for part in wanted if held.get(part.graph) == part.digest)
+    put = tuple(part for part in wanted if held.get(part.graph) != part.digest)
+    gone = sorted(held.keys() - {part.graph for part in wanted})
+    return Plan(put, same, tuple(gone))
+
+
+def publish(server: Server, todo: Plan, prune: bool, tell: Callable[[str], None]) -> None:
+    """Carry out *todo*, the removals only with *prune*; *tell* receives a line for each graph.
+
+    Each graph is replaced in one update once all of it has arrived, and noted with its digest, so
+    that an interrupted run can be repeated and continues where it stopped. Raises `ServerFault`.
+    """
+    for number, part in enumerate(todo.put, start=1):
+        tell(f"{number}/{len(todo.put)} {part.graph} ({part.size:,} triples)")
+        server.swap(server.stage(part), part)
+    for graph in todo.gone if prune else ():
+        tell(f"removing {graph}")
+        server.drop(graph)
+
+
+def _require(response: HttpResponse, what: str) -> None:
+    if response.status not in (200, 201, 202, 204):
+        message = f"the server responds with HTTP {response.status}{response.reason}"
+        raise response.fault(message, f"check that this is the address of its {what}")
 
 
 def _insert(graph: str, lines: str) -> str:

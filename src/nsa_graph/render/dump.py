@@ -1,36 +1,27 @@
 """The dumps: the whole dataset in each format that others read it in."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..rdf.prefixes import PREFIXES
 from ..rdf.serialise import abbreviated, types_first
-from .context import context
-from .jsonld import jsonld
+from .jsonld import context, jsonld
 
 FORMATS = ("trig", "nq", "ttl", "jsonld")
 
 
-class Source(NamedTuple):
-    """A build's own files, N-Quads and TriG: the bytes."""
-
-    nquads: bytes
-    trig: bytes
-
-
-def dump(source: Source, format_: str) -> bytes:
-    """Return the dataset in *format_*: TriG and N-Quads as built, Turtle merged, JSON-LD.
+def dump(nquads: bytes, trig: bytes, format_: str) -> bytes:
+    """Return the build that *nquads* and *trig* are, in *format_*: these, Turtle merged, JSON-LD.
 
     It is read from the N-Quads and not from a store, which would write every kind of whole number
     as xsd:integer.
     """
     if format_ == "nq":
-        return source.nquads
+        return nquads
     if format_ == "trig":
-        return source.trig
-    quads = list(ox.parse(source.nquads, format=ox.RdfFormat.N_QUADS))
+        return trig
+    quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
     return jsonld(quads, context(quads)) if format_ == "jsonld" else turtle(quads)
 
 

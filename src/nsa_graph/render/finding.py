@@ -1,9 +1,11 @@
 """Findings as lines that an editor can click, or as a validation report."""
 
+import json
 from collections.abc import Callable
 from typing import TextIO
 
 from ..check.finding import Finding, place, violations
+from ..check.report import report, turtle
 from ..rdf.prefixes import shrink
 
 _Rows = tuple[Finding, ...]
@@ -38,16 +40,10 @@ def _number(count: int, noun: str) -> str:
 
 
 def _json(findings: _Rows, _: str) -> str:
-    from json import dumps
-
-    from ..check.report import report
-
-    return dumps(report(findings), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report(findings), ensure_ascii=False, indent=2) + "\n"
 
 
 def _ttl(findings: _Rows, _: str) -> str:
-    from ..check.report import turtle
-
     return turtle(findings)
 
 

@@ -1,15 +1,25 @@
-"""The formats an answer can be written in, by name."""
+"""The formats an answer can be written in, by name: a table's, and those of triples."""
 
 from typing import TextIO
 
+import pyoxigraph as ox
+
 from ..errors import UsageError
+from ..rdf import writing as results
+from ..rdf.prefixes import PREFIXES
+from ..rdf.serialise import abbreviated
 from ..rdf.table import Table
+from ..rdf.terms import Triple
+from . import table
 
 FORMATS = ("table", "csv", "tsv", "json", "srj", "md")
 """For people, the W3C's four ways, and Markdown."""
 
 READ = ("table", "md")
 """Those for people, who do not want every column."""
+
+TRIPLES = ("ttl", "nt")
+"""Those of a CONSTRUCT: Turtle, N-Triples."""
 
 
 def write(
@@ -25,17 +35,26 @@ def write(
     Raises `UsageError` for a format there is none of; what *stream* raises passes through.
     """
     if format_ in ("table", "md"):
-        from . import table  # each format loads what it needs, and no more
-
         if format_ == "md":
             table.markdown(answer, stream)
         else:
             table.table(answer, stream, width, colour)
         return
-    from ..rdf import writing as results  # the same
-
     writers = {"csv": results.csv, "tsv": results.tsv, "json": results.json, "srj": results.srj}
     if format_ not in writers:
         remedy = f"choose one of {', '.join(FORMATS)}"
         raise UsageError(f"no format is called {format_!r}", remedy=remedy)
     writers[format_](answer, stream)
+
+
+def write_triples(triples: tuple[Triple, ...], stream: TextIO, format_: str = "ttl") -> None:
+    """Write *triples* in their order, as Turtle under the prefixes they use, or as N-Triples."""
+    lines = "".join(f"{s.n3} {p.n3} {o.n3} .\n" for s, p, o in triples)
+    stream.write(lines if format_ == "nt" else _turtle(lines))
+
+
+def _turtle(lines: str) -> str:
+    used = {name: space for name, space in PREFIXES.items() if f"<{space}" in lines}
+    parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+    triples = (quad.triple for quad in parsed)
+    return abbreviated(triples, ox.RdfFormat.TURTLE, used).decode()

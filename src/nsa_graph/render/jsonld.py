@@ -1,6 +1,10 @@
 """A dataset in JSON-LD, under a context that is written into the document: none is ever fetched.
 
 One node to a line, in the order of graph, then subject; the same quads give the same bytes.
+
+The context has our prefixes, and of each of our properties what its values are. A property's key
+is its CURIE, as everywhere else here; its local name alone would often be that of a prefix too
+(`source`, `quality`, `vote`).
 """
 
 import json
@@ -11,13 +15,46 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..errors import UsageError
-from ..rdf.prefixes import full, shrink
+from ..names import NSA
+from ..rdf.prefixes import PREFIXES, full, shrink
 from ..rdf.serialise import types_first
-from .context import Context
 
-_TYPE = full("rdf:type")
+Context = dict[str, Any]
+
+_TYPE, _RANGE = full("rdf:type"), full("rdfs:range")
+_LINK = full("owl:ObjectProperty")
+_XSD = PREFIXES["xsd"]
+_PLAIN = full("xsd:string")
 _STRING = full("xsd:string")
 _Node = dict[str, Any]
+
+
+def context(quads: Iterable[ox.Quad]) -> Context:
+    """Return the context for the ontology among *quads*: prefixes, then properties, by name.
+
+    An object property's values are IRIs, a datatype property's are of its range where that is one
+    XSD datatype. Other values say themselves what they are.
+    """
+    links, ranges = set(), {}
+    for quad in quads:
+        subject, verb, value = quad.subject, quad.predicate.value, quad.object
+        if not (isinstance(subject, ox.NamedNode) and subject.value.startswith(NSA)):
+            continue
+        if not isinstance(value, ox.NamedNode):
+            continue
+        if verb == _TYPE and value.value == _LINK:
+            links.add(subject.value)
+        elif verb == _RANGE and value.value.startswith(_XSD) and value.value != _PLAIN:
+            ranges[subject.value] = shrink(value.value)
+    types = {**ranges, **dict.fromkeys(links, "@id")}
+    terms = {shrink(iri): {"@id": shrink(iri), "@type": types[iri]} for iri in sorted(types)}
+    return {"@version": 1.1, **dict(sorted(PREFIXES.items())), **terms}
+
+
+def encoded(held: Context) -> bytes:
+    """Return the context as a document of its own, one term to a line."""
+    lines = ",\n".join(f"    {_json(term)}: {_json(value)}" for term, value in held.items())
+    return f'{{\n  "@context": {{\n{lines}\n  }}\n}}\n'.encode()
 
 
 def jsonld(quads: Iterable[ox.Quad], context: Context) -> bytes:

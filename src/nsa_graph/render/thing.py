@@ -1,10 +1,12 @@
 """All that is known of a thing, section under section."""
 
+import json
 from typing import TextIO
 
 from ..ask.thing import Thing
 from ..errors import UsageError
 from ..rdf.prefixes import shrink
+from ..rdf.writing import plain
 from .table import escape, heading, markdown, table
 
 FORMATS = ("table", "md", "json")
@@ -55,10 +57,6 @@ def _close(thing: Thing, stream: TextIO) -> None:
 
 
 def _json(thing: Thing, stream: TextIO) -> None:
-    from json import dumps  # only for this format
-
-    from ..rdf.writing import plain  # the same
-
     sections = [
         {
             "title": section.title,
@@ -67,4 +65,4 @@ def _json(thing: Thing, stream: TextIO) -> None:
         for section in thing.sections
     ]
     whole = {"iri": thing.iri, "label": thing.label, "sections": sections}
-    stream.write(dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    stream.write(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")

@@ -5,13 +5,13 @@ import os
 import select
 import signal
 from collections.abc import Iterator
-from time import monotonic
 from typing import Any
 
 from ..errors import LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
-from ..store.protocol import Limits, Take, Taken
+from ..store.protocol import Limits, Omission, Take, Taken
 from . import process, wire
+from .deadline import Deadline
 
 _BLOCK = 2**16
 _SLACK = 2**20
@@ -19,24 +19,28 @@ _SLACK = 2**20
 
 
 class Dialogue:
-    """A worker over *source* and what is said with it; one left `busy` by an error is spent."""
+    """A worker over *source*, without *omitted*, and the talk with it; left `busy`, it is spent."""
 
     def __init__(
-        self, source: str | bytes, stated: bool, servers: tuple[str, ...], limits: Limits
+        self,
+        source: str | bytes,
+        omitted: tuple[Omission, ...],
+        servers: tuple[str, ...],
+        limits: Limits,
     ) -> None:
-        self.stated, self.networked = stated, bool(servers)
+        self.networked = bool(servers)
         self._limits, self._tail = limits, bytearray()
         self._lines: Iterator[bytes] = iter(())
         self._status: int | None = None
         self.busy = True
-        self._deadline: float | None = None
+        self._deadline: Deadline | None = None
         self._left = _SLACK
         self._child = process.start()
         self.owner = os.getpid()
         try:
             data = source if isinstance(source, bytes) else b""
             path = "" if isinstance(source, bytes) else source
-            setup = wire.Setup(path, len(data), stated, servers, limits.memory)
+            setup = wire.Setup(path, len(data), omitted, servers, limits.memory)
             self._write(wire.packed(setup) + data)
             self._said("ready")
             self.busy = False
@@ -44,13 +48,13 @@ class Dialogue:
             self.end()
             raise
 
-    def answer(self, request: bytes, take: Take[Taken]) -> tuple[Taken, bool]:
+    def answer(self, request: bytes, take: Take[Taken], deadline: Deadline) -> tuple[Taken, bool]:
         """Return what *take* makes of the answer to the line *request*, and if that was cut short.
 
-        Raises what the worker raised, and `LimitExceeded` where it was stopped.
+        Raises what the worker raised, and `LimitExceeded` where it was stopped at *deadline*.
         """
         self.busy = True
-        self._deadline = monotonic() + self._limits.seconds
+        self._deadline = deadline
         self._left = self._limits.bytes + _SLACK
         self._write(request)
         columns = wire.columns(self._said("columns"))
@@ -115,9 +119,9 @@ class Dialogue:
         if self._deadline is None:
             poll.poll()
             return
-        left = self._deadline - monotonic()
+        left = self._deadline.left
         if left <= 0 or not poll.poll(left * 1000):
-            raise _late(self._limits)
+            raise self._deadline.exceeded()
 
     def _write(self, data: bytes) -> None:
         held = memoryview(data)
@@ -135,8 +139,8 @@ class Dialogue:
             starved = os.WEXITSTATUS(status) == process.STARVED
             return _hungry(self._limits) if starved else wire.Broken()
         number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return _late(self._limits)
+        if number == signal.SIGXCPU and self._deadline is not None:
+            return self._deadline.exceeded()
         if number in (signal.SIGABRT, signal.SIGKILL):  # the engine gave up, or the kernel did
             return _hungry(self._limits)
         told = f"the query broke the engine ({signal.Signals(number).name}); it was run apart"
@@ -147,11 +151,6 @@ def _checked(value: Any, key: str) -> dict[str, Any]:
     if not isinstance(value, dict) or key not in value:
         raise wire.Broken
     return value
-
-
-def _late(limits: Limits) -> LimitExceeded:
-    told = f"the query was stopped after {limits.seconds:g} s"
-    return LimitExceeded(told, remedy="ask for less, or allow more: --timeout, Limits.seconds")
 
 
 def _hungry(limits: Limits) -> LimitExceeded:

@@ -13,17 +13,18 @@ from .. import sandbox
 from ..errors import BadQuery, LimitExceeded
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, Triple
-from ..sparql import binding, guard
-from ..store.embedded import Embedded, load_nquads, require
-from ..store.protocol import Limits, Take, Taken
+from ..sparql import guard
+from ..store.embedded import Embedded, load_nquads
+from ..store.protocol import Limits, Omission, Take, Taken
 from . import foreign, wire
+from .deadline import Deadline
 from .dialogue import Dialogue
 
 _NONE: Mapping[str, Term] = {}
 
 
-class Triples(tuple[Triple, ...]):
-    """The triples of a CONSTRUCT; `truncated` tells that some were left out."""
+class ConstructedTriples(tuple[Triple, ...]):
+    """The triples of a CONSTRUCT; `truncated` says that some were left out."""
 
     truncated: bool = False
 
@@ -32,28 +33,31 @@ class Guarded:
     """A `Store` over the folder or file *source*, or over its N-Quads as bytes.
 
     *servers* are the prefixes of the servers that SERVICE may ask; a query that does runs in a
-    worker that may open sockets. Threads take turns. `close` ends the worker, as does the end of
-    this object; the next query starts one again.
+    worker that may open sockets. Of a view, *omitted* are the graphs that are left out. Threads
+    take turns. `close` ends the worker, as does the end of this object; the next query starts one
+    again.
     """
 
     def __init__(
-        self, source: str | bytes, limits: Limits | None = None, servers: tuple[str, ...] = ()
+        self,
+        source: str | bytes,
+        limits: Limits | None = None,
+        servers: tuple[str, ...] = (),
+        omitted: tuple[Omission, ...] = (),
     ) -> None:
         self._source, self.limits, self._servers = source, limits or Limits(), servers
+        self._omitted = omitted
         self._worker: Dialogue | None = None
         self._turn = _thread.allocate_lock()
         if sandbox.MISSING:
             raise sandbox.unavailable()
 
-    def select(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> Table:
+    def select(self, query: str, bindings: Mapping[str, Term] = _NONE) -> Table:
         """Return the answer to a SELECT, `truncated` where it is longer than the limits.
 
         Raises as the embedded store, and `LimitExceeded` for a query that takes too much.
         """
-        self._require(query, ("SELECT",))
-        table, truncated = self._run("SELECT", query, bindings, stated_only, Table)
+        table, truncated = self._run(("SELECT",), query, bindings, Table)
         return table.replace(truncated=truncated)
 
     def scan(
@@ -61,91 +65,85 @@ class Guarded:
         query: str,
         take: Take[Taken],
         bindings: Mapping[str, Term] = _NONE,
-        stated_only: bool = False,
     ) -> Taken:
         """Return what *take* makes of the answer to a SELECT as it comes; raises as `select`.
 
         The time that *take* needs counts. Raises `LimitExceeded` for a longer answer.
         """
-        self._require(query, ("SELECT",))
-        taken, truncated = self._run("SELECT", query, bindings, stated_only, take)
+        taken, truncated = self._run(("SELECT",), query, bindings, take)
         if truncated:
             raise LimitExceeded("the answer is longer than the limits", remedy="raise them")
         return taken
 
-    def construct(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> Triples:
+    def construct(self, query: str, bindings: Mapping[str, Term] = _NONE) -> ConstructedTriples:
         """Return the triples of a CONSTRUCT or DESCRIBE, sorted; `truncated` and raises alike."""
-        self._require(query, ("CONSTRUCT", "DESCRIBE"))
 
-        def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> Triples:
-            return Triples(cast("Iterator[Triple]", rows))
+        def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> ConstructedTriples:
+            return ConstructedTriples(cast("Iterator[Triple]", rows))
 
-        triples, truncated = self._run("CONSTRUCT", query, bindings, stated_only, take)
+        triples, truncated = self._run(("CONSTRUCT", "DESCRIBE"), query, bindings, take)
         triples.truncated = truncated
         return triples
 
-    def ask(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] = _NONE) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        self._require(query, ("ASK",))
 
         def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> bool:
             return columns == ("true",) and not list(rows)
 
-        return self._run("ASK", query, bindings, stated_only, take)[0]
+        return self._run(("ASK",), query, bindings, take)[0]
 
-    def nquads(self, stated_only: bool = False) -> bytes:
+    def nquads(self) -> bytes:
         """Return the whole dataset in N-Quads, sorted; no query runs, so none is guarded."""
-        return self._embedded().nquads(stated_only)
+        return self._embedded().nquads()
+
+    def without(self, omitted: Omission) -> "Guarded":
+        """Return a view that leaves out the graphs *omitted*, with a worker of its own."""
+        return Guarded(self._source, self.limits, self._servers, (*self._omitted, omitted))
 
     def close(self) -> None:
         """End the worker."""
         with self._turn:
             self._stop()
 
-    def _require(self, query: str, forms: tuple[str, ...]) -> None:
-        guard.length(query)
-        require(query, forms, self._servers)
-
     def _run(
         self,
-        form: str,
+        forms: tuple[str, ...],
         query: str,
         bindings: Mapping[str, Term],
-        stated_only: bool,
         take: Take[Taken],
     ) -> tuple[Taken, bool]:
-        """Return what *take* makes of the answer, and whether that was cut short."""
-        networked = guard.check(query, self._servers)
-        binding.check(query, bindings)
-        most = self.limits
+        """Return what *take* makes of the answer, and whether that was cut short.
+
+        Reading the query counts: the deadline is that of the whole call.
+        """
+        most, deadline = self.limits, Deadline.of(self.limits)
+        networked = guard.check(query, self._servers, deadline.check)
+        guard.require(query, forms, deadline.check)
         bounds = (most.seconds, most.rows, most.bytes)
         try:
-            asked = wire.packed(wire.Request(form, query, dict(bindings), stated_only, *bounds))
+            asked = wire.packed(wire.Request(forms[0], query, dict(bindings), *bounds))
         except UnicodeEncodeError as error:
-            told = "the query or a value holds half a character, a surrogate alone"
-            raise BadQuery(told, remedy="leave it out") from error
+            what = "the query or a value holds half a character, a surrogate alone"
+            raise BadQuery(what, remedy="leave it out") from error
+        left = deadline.left  # neither the wait for a turn nor the start of a worker counts
         with self._turn:
-            worker = self._ready(stated_only, networked)
+            worker = self._ready(networked)
             try:
-                return worker.answer(asked, take)
+                return worker.answer(asked, take, deadline.resumed(left))
             finally:
                 if worker.busy:
                     self._stop()
 
-    def _ready(self, stated: bool, networked: bool) -> Dialogue:
+    def _ready(self, networked: bool) -> Dialogue:
         """Return a worker that is fit for the query; one that may open sockets serves but those."""
         held = self._worker
         if held is not None:
-            fits = held.stated >= stated and held.networked == networked
-            if fits and held.owner == os.getpid():
+            if held.networked == networked and held.owner == os.getpid():
                 return held
             self._stop()
         servers = self._servers if networked else ()
-        self._worker = Dialogue(self._source, stated, servers, self.limits)
+        self._worker = Dialogue(self._source, self._omitted, servers, self.limits)
         return self._worker
 
     def _stop(self) -> None:
@@ -155,7 +153,10 @@ class Guarded:
 
     def _embedded(self) -> Embedded:
         source = self._source
-        return foreign.open_store(source) if isinstance(source, str) else load_nquads(source)
+        store = foreign.open_store(source) if isinstance(source, str) else load_nquads(source)
+        for omitted in self._omitted:
+            store = store.without(omitted)
+        return store
 
     def __enter__(self) -> "Guarded":
         return self

@@ -14,6 +14,7 @@ from .. import errors
 from ..errors import NsaGraphError, StoreUnreadable
 from ..rdf.table import Cells
 from ..rdf.terms import Term
+from ..store.protocol import Omission
 
 _BLOCK = 2**16
 _KNOWN = 2**17
@@ -26,12 +27,12 @@ _FAULTS = ("BadQuery", "BadParameter", "BadSource", "StoreUnreadable", "LimitExc
 class Setup(NamedTuple):
     """What a worker is to hold: the store at `path`, or `size` bytes of N-Quads; and its bounds.
 
-    With `stated` it opens what `stated_only` needs too; `servers` are those it may ask.
+    `omitted` are the graphs that it leaves out, `servers` those that it may ask.
     """
 
     path: str
     size: int
-    stated: bool
+    omitted: tuple[Omission, ...]
     servers: tuple[str, ...]
     memory: int
 
@@ -42,7 +43,6 @@ class Request(NamedTuple):
     form: str
     query: str
     bindings: dict[str, Term]
-    stated_only: bool
     seconds: float
     rows: int
     bytes: int
@@ -62,8 +62,9 @@ def packed(value: object) -> bytes:
 
 def setup(line: bytes) -> Setup:
     """Return the `Setup` that *line* holds."""
-    path, size, stated, servers, memory = json.loads(line)
-    return Setup(path, size, stated, tuple(servers), memory)
+    path, size, omitted, servers, memory = json.loads(line)
+    views = tuple(Omission(*fields) for fields in omitted)
+    return Setup(path, size, views, tuple(servers), memory)
 
 
 def request(line: bytes) -> Request:

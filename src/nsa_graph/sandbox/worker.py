@@ -71,8 +71,8 @@ def _open(setup: wire.Setup, data: bytes) -> Embedded:
         store = foreign.open_store(setup.path, setup.servers)
     else:
         store = load_nquads(data, setup.servers)
-    if setup.stated:
-        store.prepare()
+    for omitted in setup.omitted:
+        store = store.without(omitted)
     return store
 
 
@@ -101,18 +101,18 @@ def _select(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
         sender.send(wire.packed({"columns": columns}))
         _send(rows, asked, sender)
 
-    store.scan(asked.query, take, asked.bindings, asked.stated_only)
+    store.scan(asked.query, take, asked.bindings)
 
 
 def _construct(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
     most = asked.rows + 1
-    found = store.construct(asked.query, asked.bindings, asked.stated_only, most)
+    found = store.construct(asked.query, asked.bindings, most)
     sender.send(wire.packed({"columns": ("s", "p", "o")}))
     _send(iter(found), asked, sender)
 
 
 def _ask(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
-    told = store.ask(asked.query, asked.bindings, asked.stated_only)
+    told = store.ask(asked.query, asked.bindings)
     sender.send(wire.packed({"columns": ("true" if told else "false",)}))
     _send(iter(()), asked, sender)
 

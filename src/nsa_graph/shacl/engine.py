@@ -1,4 +1,4 @@
-"""The run over the data: sets found once, shapes validated, results gathered.
+"""One run over the data: targets, instances and values as sets, constraints as checks of them.
 
 A node or a value is a number here, as `Facts` gives it.
 """
@@ -8,22 +8,21 @@ from typing import NamedTuple
 
 from .facts import Facts, Relation
 from .judges import Judges
-from .model import Constraint, Path, Shape, Targets
-from .terms import held
-from .triples import RDF, RDFS
-from .walk import walk
+from .model import RDF, RDFS, Constraint, Path, Shape, Targets
+from .paths import walk
+from .terms import encoded
 
 Focus = frozenset[int]
 _TYPE = f"<{RDF}type>"
 _BELOW = Path("*", (Path("^", (Path(f"<{RDFS}subClassOf>"),)),))
-"""From a class to itself and to all that the data put below it."""
+"""The path from a class to itself and its subclasses."""
 
 
 class Violation(NamedTuple):
-    """A result, and the focus node of the shape that it keeps from conforming.
+    """A result, and the focus node of the outermost shape that it concerns.
 
-    The two focus nodes differ where a property shape looks at a value of another shape. `value`
-    is None where a result has none, `path` is SPARQL.
+    `at` differs from `focus` where a property shape checks a value of another shape. `value` is
+    None where a result has none; `path` is SPARQL.
     """
 
     at: int
@@ -39,7 +38,7 @@ Validate = Callable[["Engine", Shape, Constraint, Focus], Iterator[Violation]]
 
 
 class Engine:
-    """Validates *facts* against *shapes*, by the *validators* of each parameter."""
+    """Validates *facts* against *shapes*, with a function of *validators* for each parameter."""
 
     def __init__(
         self, facts: Facts, shapes: dict[str, Shape], validators: dict[str, Validate]
@@ -53,10 +52,9 @@ class Engine:
         self._walked: dict[tuple[Path, Focus], Relation] = {}
 
     def instances(self, kind: str) -> Focus:
-        """Return the instances of the class *kind* and of those below it.
+        """Return the instances of the class *kind* and of its subclasses in the data graph.
 
-        Only what the data say of subclasses counts, as https://www.w3.org/TR/shacl/#terminology
-        has it of SHACL instances.
+        This is the definition of https://www.w3.org/TR/shacl/#terminology (SHACL instance).
         """
         if kind not in self._instances:
             top, typed = self.facts.iri(kind), self.facts.relation(_TYPE).inverse
@@ -71,12 +69,12 @@ class Engine:
             found: list[Iterable[int]] = [self.instances(kind) for kind in targets.classes]
             found += [relation(name).one for name in targets.subjects_of]
             found += [relation(name).values for name in targets.objects_of]
-            nodes = (self.facts.terms[held(node)] for node in targets.nodes)
+            nodes = (self.facts.terms[encoded(node)] for node in targets.nodes)
             self._targets[targets] = frozenset(nodes).union(*found)
         return self._targets[targets]
 
     def values(self, path: Path, focus: Focus) -> Relation:
-        """Return which values *focus* has by *path*; others may be among the nodes too."""
+        """Return the values of *focus* by *path*; the relation may have more nodes."""
         if not path.parts:
             return self.facts.relation(path.how)
         key = path, focus
@@ -85,14 +83,14 @@ class Engine:
         return self._walked[key]
 
     def validate(self, shape: Shape, focus: Focus) -> Iterator[Violation]:
-        """Give the results of validating all of *focus* against *shape*."""
+        """Yield the results of validating all of *focus* against *shape*."""
         if focus and not shape.deactivated:
             for constraint in shape.constraints:
                 yield from self._validators[constraint.kind](self, shape, constraint, focus)
 
 
 def by_value(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    """Return the focus nodes of each value among *pairs* of focus node and value."""
+    """Return the focus nodes of each value in *pairs* of focus node and value."""
     found: dict[int, list[int]] = {}
     for at, value in pairs:
         found.setdefault(value, []).append(at)
@@ -100,10 +98,10 @@ def by_value(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def of_value(shape: Shape, constraint: Constraint, at: int, value: int) -> Violation:
-    """Return the result that names *value*."""
+    """Return the result about *value* of the focus node *at*."""
     return Violation(at, at, shape.path, value, constraint, shape, shape.messages)
 
 
 def of_focus(shape: Shape, constraint: Constraint, at: int) -> Violation:
-    """Return the result that names no value, only the focus node *at*."""
+    """Return the result about the focus node *at*, which names no value."""
     return Violation(at, at, shape.path, None, constraint, shape, shape.messages)

@@ -1,7 +1,6 @@
-"""The data by number: every term once, and for each property who has which values.
+"""The data graph with a number for each term, and for each property its subjects and values.
 
-Numbers are small and quick to compare, so that a constraint becomes a few operations on sets of
-them.
+Numbers are small and quick to compare, so that a constraint becomes a few operations on sets.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,20 +9,18 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from .terms import RDF, Term, encode
+from .model import RDF, Term
+from .terms import encode
 
-Quads = Iterable[ox.Quad]
 IRI, BLANK, TRIPLE, TAGGED = "<", "_", "(", "@"
-"""The kinds of terms besides literals of a datatype, whose kind is its IRI.
-
-That of a literal with a language is its tag in lower case, after an `@`.
-"""
+"""The kinds of terms other than literals. A literal's kind is the IRI of its datatype; with a
+language it is `@` and the tag in lower case."""
 
 
 class Terms(dict[Term, int]):
-    """A number for each term, given when it is first looked up; literals as `encode` has them.
+    """The number of each term, given on first look-up; literals in the form of `encode`.
 
-    `terms` and `kinds` are by number.
+    `terms` and `kinds` are in the order of the numbers.
     """
 
     def __init__(self) -> None:
@@ -32,7 +29,7 @@ class Terms(dict[Term, int]):
         self.kinds: list[str] = []
 
     def __missing__(self, term: Term) -> int:
-        """Return a new number for *term*, or that of the literal which stands for it."""
+        """Return a new number for *term*, or the number of its encoded form."""
         if isinstance(term, ox.Literal):
             kept = encode(term)
             if kept is not term:
@@ -52,15 +49,15 @@ def _kind(term: Term) -> str:
     if not isinstance(term, ox.Literal):
         return TRIPLE
     tag = term.language
-    if tag is None or term.datatype.value != RDF + "langString":  # not with a direction
+    if tag is None or term.datatype.value != RDF + "langString":  # it has a direction too
         return term.datatype.value
     return TAGGED + tag.lower()
 
 
 class Relation:
-    """Who has which values: `one` of each node's, and for those of several `more`, all of them.
+    """A binary relation of numbers: `one` value of each node; all its values in `more` if several.
 
-    Nodes and values are numbers, and no pair comes twice.
+    No pair occurs twice.
     """
 
     def __init__(self, nodes: Sequence[int], values: Sequence[int]) -> None:
@@ -84,7 +81,7 @@ class Relation:
         return (self.one[node],) if node in self.one else ()
 
     def pairs(self, focus: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Give each of *focus* with each of its values."""
+        """Yield each of *focus* with each of its values."""
         one, more = self.one, self.more
         for node in focus:
             if node in more:
@@ -95,12 +92,12 @@ class Relation:
 
     @cached_property
     def values(self) -> frozenset[int]:
-        """All values that any node has."""
+        """The values of all nodes."""
         return frozenset(self.one.values()).union(*self.more.values())
 
     @cached_property
     def inverse(self) -> "Relation":
-        """Who is whose value."""
+        """The relation from values to nodes."""
         if not self.more:
             return Relation(list(self.one.values()), list(self.one))
         pairs = list(self.pairs(self.one))
@@ -108,40 +105,40 @@ class Relation:
 
 
 class Facts:
-    """What *quads* say, all graphs taken as one."""
+    """The triples of *quads*, whatever their graph."""
 
-    def __init__(self, quads: Quads) -> None:
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
         self.terms = Terms()
         number = self.terms.__getitem__
-        self._said: dict[str, tuple[list[int], list[int]]] = {}
-        for quad in quads:  # those of one subject lie together, and so do their numbers in memory
+        self._columns: dict[str, tuple[list[int], list[int]]] = {}
+        for quad in quads:
             name = quad.predicate.value
-            if name not in self._said:
-                self._said[name] = [], []
-            nodes, values = self._said[name]
+            if name not in self._columns:
+                self._columns[name] = [], []
+            nodes, values = self._columns[name]
             nodes.append(number(quad.subject))
             values.append(number(quad.object))
         self._relations: dict[str, Relation] = {}
 
     def having(self, properties: Iterable[str] | None) -> Iterator[ox.Quad]:
-        """Give the triples of the *properties*, as IRIs, in the default graph; None for all."""
+        """Yield the triples of the *properties*, given as IRIs; None for all of them."""
         terms: list[Any] = self.terms.terms
-        for name in self._said if properties is None else sorted(properties):
+        for name in self._columns if properties is None else sorted(properties):
             verb = ox.NamedNode(name)
-            for node, value in zip(*self._said.get(name, ((), ())), strict=True):
+            for node, value in zip(*self._columns.get(name, ((), ())), strict=True):
                 yield ox.Quad(terms[node], verb, terms[value])
 
     @property
     def properties(self) -> Iterable[str]:
-        """The properties that are used, as `<IRI>`."""
-        return [f"<{name}>" for name in self._said]
+        """The properties that occur, as `<IRI>`."""
+        return [f"<{name}>" for name in self._columns]
 
     def relation(self, name: str) -> Relation:
-        """Return who has which values of the property *name*, written as `<IRI>`."""
+        """Return the relation of the property *name*, written as `<IRI>`."""
         if name not in self._relations:
-            self._relations[name] = Relation(*self._said.get(name[1:-1], ((), ())))
+            self._relations[name] = Relation(*self._columns.get(name[1:-1], ((), ())))
         return self._relations[name]
 
     def iri(self, name: str) -> int:
-        """Return the number of what is written as `<IRI>`."""
+        """Return the number of the IRI that is written as `<IRI>`."""
         return self.terms[ox.NamedNode(name[1:-1])]

@@ -1,19 +1,66 @@
-"""How values are judged: as the reference judges them, which is not always as SPARQL would.
+"""How single values are judged: by their kind, or compared with another value.
 
-A pattern is a regular expression of Python's; values are compared as rdflib compares them.
+Values are judged as pyshacl judges them, which is not always as SPARQL would: they compare as
+rdflib compares them.
 """
 
 import datetime
 import operator
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pyoxigraph as ox
 
-from .model import Pattern, Uncompiled
-from .terms import KEPT, RDF, WHOLE, XSD, Term, decode
+from .facts import BLANK, IRI, TAGGED, TRIPLE
+from .model import RDF, RDFS, XSD, Term, Uncompiled
+from .terms import KEPT, WHOLE, decode, to_rdflib
+
+Meets = Callable[[str], bool]
+
+
+def is_literal(kind: str) -> bool:
+    """Return whether *kind* is the kind of a literal."""
+    return kind not in (IRI, BLANK, TRIPLE)
+
+
+def _datatype(wanted: str) -> Meets:
+    if wanted == f"<{RDFS}Literal>":
+        return is_literal
+    if wanted == f"<{RDFS}Datatype>":
+        raise Uncompiled("sh:datatype rdfs:Datatype")
+    if wanted == f"<{RDF}langString>":
+        return lambda kind: kind.startswith(TAGGED)
+    return {wanted[1:-1], KEPT + wanted[1:-1]}.__contains__
+
+
+def _languages(languages: tuple[str, ...]) -> Meets:
+    """Return the test of sh:languageIn: the whole tag or its first part matches, as in pyshacl."""
+    among = {language for language in languages if language}
+
+    def meets(kind: str) -> bool:
+        tag = kind.removeprefix(TAGGED)
+        if tag == kind:
+            return False
+        return "*" in languages or tag in among or tag.partition("-")[0] in among
+
+    return meets
+
+
+_NODE_KINDS: dict[str, Meets] = {
+    "IRI": IRI.__eq__,
+    "Literal": is_literal,
+    "BlankNode": BLANK.__eq__,
+    "BlankNodeOrIRI": lambda kind: not is_literal(kind),
+    "BlankNodeOrLiteral": lambda kind: kind == BLANK or is_literal(kind),
+    "IRIOrLiteral": lambda kind: kind == IRI or is_literal(kind),
+}
+BY_KIND: dict[str, Callable[[Any], Meets]] = {
+    "datatype": _datatype,
+    "nodeKind": _NODE_KINDS.__getitem__,
+    "languageIn": _languages,
+}
+"""The test of a value's kind, by the local name of the parameter, for the parameter's value."""
 
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "minInclusive": operator.ge,
@@ -24,33 +71,27 @@ _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "lessThanOrEquals": operator.le,
 }
 _NUMBER, _STRING = "number", "string"
-Reader = tuple[str, Callable[[str], object]]
-_UNREAD: Reader = ("", str)
-_READERS: dict[str, Reader] = {
+_Reader = tuple[str, Callable[[str], object]]
+_UNREAD: _Reader = ("", str)
+_READERS: dict[str, _Reader] = {
     **dict.fromkeys((XSD + "integer", *(KEPT + one for one in WHOLE)), (_NUMBER, int)),
     **dict.fromkeys((XSD + "decimal", KEPT + XSD + "decimal"), (_NUMBER, Decimal)),
     **dict.fromkeys((XSD + "string", RDF + "langString"), (_STRING, str)),
     XSD + "date": ("date", datetime.date.fromisoformat),
     XSD + "dateTime": ("dateTime", datetime.datetime.fromisoformat),
 }
-"""How a literal of the store is read, by its datatype; any other is read by rdflib."""
-
-
-def matches(pattern: Pattern) -> Callable[[str], object]:
-    """Return what says whether a string has *pattern* in it."""
-    flags = (re.I if "i" in pattern.flags else 0) | (re.M if "m" in pattern.flags else 0)
-    return re.compile(pattern.text, flags).search
+"""How a literal is read, by its datatype; rdflib reads those of other datatypes."""
 
 
 class Judges:
-    """The judgements of one run; *terms* are by number."""
+    """The comparisons of one run; *terms* are by number."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = terms
         self._known = _Known(terms)
 
     def keeps(self, kind: str, value: int, bound: ox.Literal) -> bool:
-        """Return whether the literal *value* keeps to the *bound* of a sh:*kind*."""
+        """Return whether the literal *value* is within the *bound* of a sh:*kind*."""
         mine, one = self._known[value]
         its, other = _read(bound)
         if mine and mine == its and mine != _STRING:
@@ -58,9 +99,10 @@ class Judges:
         return _keeps_by_rdflib(kind, self._terms[value], bound)
 
     def before(self, kind: str, one: int, other: int) -> bool:
-        """Return whether *one* stands before *other*, IRIs and strings by their characters.
+        """Return whether *one* is less than *other*, IRIs and strings by their characters.
 
-        Raises `Uncompiled` for a blank node, and where the reference raises too.
+        Raises:
+            Uncompiled: for a blank node, and where pyshacl raises too.
         """
         mine, first = self._known[one]
         its, second = self._known[other]
@@ -76,20 +118,20 @@ class Judges:
 
 
 class _Known(dict[int, tuple[str, Any]]):
-    """The kind and value of each term, read when it is first asked for."""
+    """The kind and value of each term, read on first look-up."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         super().__init__()
         self._terms = terms
 
     def __missing__(self, at: int) -> tuple[str, Any]:
-        """Return what `_read` says of the term *at*."""
+        """Return the result of `_read` for the term *at*."""
         found = self[at] = _read(self._terms[at])
         return found
 
 
 def _read(term: Term) -> tuple[str, object]:
-    """Return the kind and value of a *term* that needs no rdflib to be read, else no kind."""
+    """Return the kind and value of a *term* that can be read without rdflib, else no kind."""
     if isinstance(term, ox.Literal):
         kind, read = _READERS.get(term.datatype.value, _UNREAD)
         return kind, read(term.value)
@@ -97,9 +139,7 @@ def _read(term: Term) -> tuple[str, object]:
 
 
 def _keeps_by_rdflib(kind: str, value: Term, bound: Term) -> bool:
-    from .peculiar import of
-
-    one, other = of(decode(value)), of(decode(bound))
+    one, other = to_rdflib(decode(value)), to_rdflib(decode(bound))
     if isinstance(one.value, str) != isinstance(other.value, str):
         return False
     from pyshacl.rdfutil.compare import compare_literal
@@ -108,24 +148,22 @@ def _keeps_by_rdflib(kind: str, value: Term, bound: Term) -> bool:
         return _HOLDS[kind](compare_literal(one, other), 0)  # type: ignore[no-untyped-call]
     except (TypeError, NotImplementedError):
         return False
-    except Exception as error:  # whatever it raises, the reference is to raise it
+    except Exception as error:  # pyshacl is to raise it
         raise Uncompiled(f"an unusual comparison: {error}") from error
 
 
 def _before_by_rdflib(kind: str, one: Term, other: Term) -> bool:
-    from .peculiar import of
-
-    first, second = (_plain(of(decode(term))) for term in (one, other))
+    first, second = (_plain(to_rdflib(decode(term))) for term in (one, other))
     if (type(first) is str) != (type(second) is str):
         return False
     try:
         return bool(_HOLDS[kind](first, second))
-    except Exception as error:  # whatever it raises, the reference is to raise it
+    except Exception as error:  # pyshacl is to raise it
         raise Uncompiled(f"an unusual comparison: {error}") from error
 
 
 def _plain(term: Any) -> Any:
-    """Return the string that an IRI or a literal of strings is, else *term* itself."""
+    """Return the characters of an IRI or a string literal, else *term* itself."""
     value = getattr(term, "value", None)
     if isinstance(value, str):
         return str(value)

@@ -1,30 +1,53 @@
-"""A shape as it is compiled: what it looks at, by which path, and what must hold there."""
+"""What the room works with: SHACL's vocabulary, compiled shapes and the results of validation."""
 
 from typing import Any, NamedTuple
 
-from ..rdf.prefixes import PREFIXES, full
+import pyoxigraph as ox
 
-SH = PREFIXES["sh"]
+SH = "http://www.w3.org/ns/shacl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class Uncompiled(Exception):
-    """Raised where something is left to the reference; says what, and stays inside this room."""
+    """Raised where a shape must be left to pyshacl; gives the reason, and stays in this room."""
 
 
 def boolean(value: object, name: str) -> bool:
-    """Return what the literal *value* of sh:*name* says; raises `Uncompiled` for another term."""
+    """Return the value of the boolean literal of sh:*name*.
+
+    Raises:
+        Uncompiled: for any other term.
+    """
     kind = getattr(getattr(value, "datatype", None), "value", "")
     text = getattr(value, "value", "")
-    if kind != full("xsd:boolean") or text not in ("true", "false"):
+    if kind != XSD + "boolean" or text not in ("true", "false"):
         raise Uncompiled(f"an unusual sh:{name}")
     return bool(text == "true")
 
 
-class Constraint(NamedTuple):
-    """What must hold: the local name of its parameter, and the parameter's value, read.
+class Result(NamedTuple):
+    """One validation result (https://www.w3.org/TR/shacl/#results-validation-result).
 
-    `component` is the IRI that a result of it names.
+    `focus`, `path`, `value` and `shape` are terms in N-Triples. `path` is a SPARQL path where it
+    is more than a property; `path` and `value` are empty where the result has none. `component`
+    and `severity` are IRIs.
     """
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    shape: str
+    severity: str
+    messages: tuple[str, ...]
+
+
+class Constraint(NamedTuple):
+    """A constraint: the local name of its parameter, and the value that the parameter has."""
 
     kind: str
     value: Any
@@ -37,14 +60,14 @@ class Constraint(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """The value of sh:pattern with its sh:flags."""
+    """The value of sh:pattern with those of its sh:flags that count, `i` and `m`."""
 
     text: str
     flags: str
 
 
 class Qualified(NamedTuple):
-    """The value of sh:qualifiedValueShape: the shape, how many, and the siblings to leave out."""
+    """The value of sh:qualifiedValueShape: the shape, the counts, and the siblings to exclude."""
 
     shape: str
     least: int | None
@@ -53,10 +76,10 @@ class Qualified(NamedTuple):
 
 
 class Select(NamedTuple):
-    """The value of sh:sparql: the query in two parts, between which the focus nodes come.
+    """The value of sh:sparql: the query in two parts, between which the focus nodes are inserted.
 
-    `properties` are those that it names, as IRIs; None where that is not known. `messages` are
-    the query's own, besides which those of its shape are given too.
+    `properties` are the IRIs of the properties that the query reads, or None for all. `messages`
+    are the query's own; a result has those of its shape too.
     """
 
     before: str
@@ -66,9 +89,9 @@ class Select(NamedTuple):
 
 
 class Path(NamedTuple):
-    """A property path: `how` it goes, and the paths that it is made of.
+    """A property path: an operator of SPARQL (`^ / | * + ?`) and its operands.
 
-    That is `^` `/` `|` `*` `+` or `?`, as SPARQL has them; or a property, as `<IRI>`, of no parts.
+    A single property has its `<IRI>` for `how`, and no parts.
     """
 
     how: str
@@ -87,9 +110,9 @@ class Path(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """What a shape looks at of its own: terms, and classes and properties as `<IRI>`.
+    """The targets of a shape: terms, and classes and properties as `<IRI>`.
 
-    `unread` says that there are targets of a shape that can't be compiled.
+    `unread` is true where a shape that cannot be compiled has targets.
     """
 
     nodes: tuple[Any, ...] = ()
@@ -100,9 +123,10 @@ class Targets(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """One shape; `steps` is its path, None for a node shape; `node` is its term in N-Triples.
+    """A compiled shape.
 
-    `messages` are its own. `why` says what keeps it from being compiled, if anything does.
+    `node` is its term in N-Triples, `steps` its path (None for a node shape), `messages` its own.
+    `why` is the reason where it cannot be compiled.
     """
 
     node: str

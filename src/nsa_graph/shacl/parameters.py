@@ -1,7 +1,7 @@
-"""The parameters of SHACL's components: how each is read from the shapes graph.
+"""How the parameters of SHACL's constraint components are read from the shapes graph.
 
-A reader gives the value of each constraint that a parameter makes: one for each of its values
-where the component says so, one alone elsewhere (https://www.w3.org/TR/shacl/#core-components).
+A reader yields the value of each constraint that a parameter makes: one for each of its values,
+or a single one, as the component says (https://www.w3.org/TR/shacl/#core-components).
 """
 
 import re
@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
-from .model import SH, Constraint, Pattern, Qualified, Uncompiled, boolean
+from .model import SH, XSD, Constraint, Pattern, Qualified, Term, Uncompiled, boolean
+from .patterns import refuse_ill_formed
 from .select import select
-from .terms import XSD, held
-from .triples import Node, Triples
+from .terms import encoded
+from .triples import Triples
 
 TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 BESIDE = frozenset(
@@ -25,7 +26,7 @@ BESIDE = frozenset(
         "qualifiedValueShapesDisjoint",
     }
 )
-"""What a shape may have besides constraints, each read with the one that it belongs to."""
+"""The properties of a shape that are no constraints; each is read with the one it belongs to."""
 
 WITH = {
     "ignoredProperties": "closed",
@@ -33,13 +34,13 @@ WITH = {
     "qualifiedMaxCount": "qualifiedValueShape",
     "qualifiedValueShapesDisjoint": "qualifiedValueShape",
 }
-"""What means nothing without another; the reference refuses it."""
+"""The parameters that need another one; pyshacl refuses a shape without it."""
 
 KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
 
 
 def shapes_in(constraint: Constraint) -> tuple[str, ...]:
-    """Return the shapes that *constraint* asks values to meet or not to, as N-Triples."""
+    """Return the shapes that *constraint* refers to, in N-Triples."""
     value = constraint.value
     if constraint.kind in ("and", "or", "xone"):
         return tuple(value)
@@ -48,11 +49,11 @@ def shapes_in(constraint: Constraint) -> tuple[str, ...]:
     return (value.shape, *value.siblings) if isinstance(value, Qualified) else ()
 
 
-def _all(graph: Triples, node: str, name: str) -> list[Node]:
+def _all(graph: Triples, node: str, name: str) -> list[Term]:
     return graph.objects(node, name)
 
 
-def _only(graph: Triples, node: str, name: str) -> Node:
+def _only(graph: Triples, node: str, name: str) -> Term:
     found = graph.one(node, name)
     if found is None:
         raise Uncompiled(f"no sh:{name}")
@@ -78,7 +79,7 @@ def _kind(graph: Triples, node: str, name: str) -> Iterable[str]:
     return [kind]
 
 
-def _number(value: Node, name: str) -> int:
+def _number(value: Term, name: str) -> int:
     plain = isinstance(value, ox.Literal) and value.datatype.value == XSD + "integer"
     if not plain or not re.fullmatch(r"\d{1,9}", str(getattr(value, "value", ""))):
         raise Uncompiled(f"an unusual sh:{name}")
@@ -95,11 +96,11 @@ def _length(graph: Triples, node: str, name: str) -> Iterable[int]:
     return [_number(_only(graph, node, name), name)]
 
 
-def _terms(graph: Triples, node: str, name: str) -> Iterable[Node]:
-    return [held(value) for value in _all(graph, node, name)]
+def _terms(graph: Triples, node: str, name: str) -> Iterable[Term]:
+    return [encoded(value) for value in _all(graph, node, name)]
 
 
-def _bounds(graph: Triples, node: str, name: str) -> Iterable[Node]:
+def _bounds(graph: Triples, node: str, name: str) -> Iterable[Term]:
     if not all(isinstance(value, ox.Literal) for value in _all(graph, node, name)):
         raise Uncompiled(f"an unusual sh:{name}")
     return _terms(graph, node, name)
@@ -107,15 +108,13 @@ def _bounds(graph: Triples, node: str, name: str) -> Iterable[Node]:
 
 def _patterns(graph: Triples, node: str, name: str) -> Iterable[Pattern]:
     flags = graph.one(node, "flags")
-    told = str(getattr(flags, "value", "")).lower() if flags is not None else ""
+    written = str(getattr(flags, "value", "")).lower() if flags is not None else ""
     for value in _all(graph, node, name):
         if not isinstance(value, ox.Literal):
             raise Uncompiled("an unusual sh:pattern")
-        try:
-            re.compile(value.value)
-        except re.error as error:
-            raise Uncompiled("an ill-formed sh:pattern") from error
-        yield Pattern(value.value, "".join(sorted(set(told) & set("im"))))
+        pattern = Pattern(value.value, "".join(sorted(set(written) & set("im"))))
+        refuse_ill_formed(pattern)
+        yield pattern
 
 
 def _languages(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
@@ -150,9 +149,9 @@ def _lists(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
         yield tuple(str(member) for member in graph.items(head))
 
 
-def _members(graph: Triples, node: str, name: str) -> Iterable[tuple[Node, ...]]:
+def _members(graph: Triples, node: str, name: str) -> Iterable[tuple[Term, ...]]:
     members = graph.items(_only(graph, node, name))
-    return [tuple(held(m) for m in members if not isinstance(m, ox.BlankNode))]
+    return [tuple(encoded(m) for m in members if not isinstance(m, ox.BlankNode))]
 
 
 def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
@@ -220,4 +219,4 @@ READERS: dict[str, Callable[[Triples, str, str], Iterable[object]]] = {
     "in": _members,
     "sparql": select,
 }
-"""How the value of each parameter is read, by the parameter's local name."""
+"""The reader of each parameter, by the parameter's local name."""

@@ -1,19 +1,19 @@
-"""The shapes graph read into frozen shapes, each with what keeps it from being compiled.
+"""The shapes graph read into frozen shapes, each with the reason where it cannot be compiled.
 
-Anything not understood here to the letter is left to the reference: an unknown property of SHACL,
-a parameter of the wrong kind, a shape that reaches itself.
+A shape is left to pyshacl unless all of it is understood: an unknown property of SHACL, a
+parameter of the wrong kind or a recursive shape prevent that.
 """
 
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from .model import SH, Constraint, Shape, Targets, Uncompiled, boolean
+from .model import RDF, RDFS, SH, Constraint, Shape, Targets, Term, Uncompiled, boolean
 from .parameters import BESIDE, READERS, TARGETS, WITH, shapes_in
 from .paths import path
-from .triples import RDF, RDFS, Node, Triples
+from .triples import Triples
 
-_DEEPEST = 6  # the reference gives up at 15 steps, each shape and each constraint being one
+_DEEPEST = 6  # pyshacl gives up at 15 steps; each shape and each constraint is a step
 _MODELS: tuple[str, ...] = (
     "ConstraintComponent",
     "SPARQLFunction",
@@ -25,9 +25,10 @@ _MODELS += ("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutabl
 
 
 def read(quads: Iterable[ox.Quad]) -> dict[str, Shape]:
-    """Return the shapes of the shapes graph *quads*, by node in N-Triples, in that order.
+    """Return the shapes of the shapes graph *quads*, by node in N-Triples, sorted.
 
-    Raises `Uncompiled` where something in the graph concerns every shape.
+    Raises:
+        Uncompiled: where something in the graph concerns every shape.
     """
     graph = Triples(quads)
     _refuse_extensions(graph)
@@ -36,40 +37,8 @@ def read(quads: Iterable[ox.Quad]) -> dict[str, Shape]:
     return {node: _checked(shape, shapes) for node, shape in shapes.items()}
 
 
-def names(shapes: dict[str, Shape]) -> dict[str, str]:
-    """Return a name for each shape that has no IRI: that of the shape above it, and its path."""
-    above: dict[str, str] = {}
-    todo = sorted(node for node in shapes if node.startswith("<"))
-    found = {node: node[1:-1] for node in todo}
-    for node in todo:
-        for constraint in shapes[node].constraints:
-            for part in shapes_in(constraint):
-                if part in shapes and part not in found and part not in above:
-                    above[part] = node
-                    found[part] = _below(found[node], shapes[part])
-                    todo.append(part)
-    return {node: name for node, name in found.items() if node in above}
-
-
-def _below(name: str, shape: Shape) -> str:
-    from urllib.parse import quote
-
-    from ..rdf.prefixes import shrink
-
-    if not shape.path:
-        return name
-    words = (shrink(word[1:-1]) if word.startswith("<") else word for word in _words(shape.path))
-    return f"{name}/{quote(''.join(words), safe=':/')}"
-
-
-def _words(path_: str) -> Iterable[str]:
-    import re
-
-    return re.findall(r"<[^>]*>|[^<\s]", path_)
-
-
 def _refuse_extensions(graph: Triples) -> None:
-    """Raise where the graph declares new components, functions, rules, or shapes no one loads."""
+    """Raise where the graph declares components, functions or rules, or has invalid shapes."""
     for kind in _MODELS:
         declared = {n for n in graph.typed(SH + kind) if not n.startswith(f"<{SH}")}
         below = {n for n, v in graph.having(RDFS + "subClassOf") if str(v) == f"<{SH}{kind}>"}
@@ -86,7 +55,7 @@ def _refuse_extensions(graph: Triples) -> None:
 
 
 def _nodes(graph: Triples) -> set[str]:
-    """Return the nodes that are shapes, as https://www.w3.org/TR/shacl/#shapes has them."""
+    """Return the nodes that are shapes by https://www.w3.org/TR/shacl/#shapes."""
     nodes = graph.typed(SH + "NodeShape", SH + "PropertyShape")
     for name in (*TARGETS, "property", "node"):
         nodes |= {node for node, _ in graph.having(name)}
@@ -113,33 +82,33 @@ def _read(graph: Triples, node: str) -> Shape:
     if node.startswith('"'):
         raise Uncompiled("a literal for a shape")
     at = graph.one(node, "path")
-    said = {verb.removeprefix(SH) for verb in graph.properties(node) if verb.startswith(SH)}
-    unknown = said - READERS.keys() - BESIDE
+    used = {verb.removeprefix(SH) for verb in graph.properties(node) if verb.startswith(SH)}
+    unknown = used - READERS.keys() - BESIDE
     if unknown:
         raise Uncompiled(f"sh:{min(unknown)}")
-    for name in sorted(said & WITH.keys()):
-        if WITH[name] not in said:
+    for name in sorted(used & WITH.keys()):
+        if WITH[name] not in used:
             raise Uncompiled(f"sh:{name} without sh:{WITH[name]}")
     severity = graph.one(node, "severity")
     return Shape(
         node,
         path(graph, at) if at is not None else None,
         _targets(graph, node),
-        tuple(_constraints(graph, node, said)),
+        tuple(_constraints(graph, node, used)),
         getattr(severity, "value", "") if severity is not None else SH + "Violation",
         tuple(str(getattr(one, "value", one)) for one in graph.objects(node, "message")),
         _is_deactivated(graph.one(node, "deactivated")),
     )
 
 
-def _constraints(graph: Triples, node: str, said: set[str]) -> Iterable[Constraint]:
+def _constraints(graph: Triples, node: str, used: set[str]) -> Iterable[Constraint]:
     for name, reader in READERS.items():
-        if name in said:
+        if name in used:
             for value in reader(graph, node, name):
                 yield Constraint(name, value)
 
 
-def _is_deactivated(value: Node | None) -> bool:
+def _is_deactivated(value: Term | None) -> bool:
     if value is None:
         return False
     return boolean(value, "deactivated")
@@ -152,7 +121,7 @@ def _is_targeted(graph: Triples, node: str) -> bool:
 
 
 def _implicit(graph: Triples, node: str) -> tuple[str, ...]:
-    """Return *node*, if it is a class too, in the shapes graph."""
+    """Return *node* where the shapes graph makes it a class too, which it then targets."""
     types = {str(one)[1:-1] for one in graph.objects(node, RDF + "type")}
     classes = {RDFS + "Class"}
     if types:
@@ -178,7 +147,7 @@ def _targets(graph: Triples, node: str) -> Targets:
 
 
 def _checked(shape: Shape, shapes: dict[str, Shape]) -> Shape:
-    """Return *shape*, saying why it can't be compiled where a shape that it needs can't."""
+    """Return *shape*, with the reason where a shape that it refers to cannot be compiled."""
     if shape.why:
         return shape
     try:

@@ -1,25 +1,27 @@
-"""Terms as the engine's store can hold them without loss, and back.
+"""Literals as rdflib reads them, in a form that pyoxigraph's store keeps without loss.
 
-The store keeps numbers and dates by value, so that `"01"^^xsd:integer` and `"1"^^xsd:long` come
-out as `"1"^^xsd:integer`; rdflib, by which the reference judges, rewrites a literal to its normal
-form and remembers whether it is ill-typed. Here a literal gets rdflib's form; where the store
-would lose some of that, its datatype is one of our own, which the store leaves alone.
+pyshacl judges literals by rdflib, which rewrites them to a normal form and knows whether they are
+ill-typed. The store keeps numbers and dates by value: `"1"^^xsd:long` comes out as
+`"1"^^xsd:integer`. So a literal gets rdflib's form here, and, where the store would change that,
+a datatype which the store does not know. Importing rdflib takes longer than a whole validation,
+so it is asked about unusual literals only.
 """
 
 import datetime
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 import pyoxigraph as ox
 
-from ..rdf.prefixes import PREFIXES
+from .model import RDF, XSD, Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 KEPT, ILL = "urn:shacl:kept:", "urn:shacl:ill:"
-"""What begins the datatype of a literal that the store would change, or that is ill-typed."""
+"""Prefixes of the datatype of a literal that the store would change, or that is ill-typed."""
 
-XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 _INTEGERS = {
     "long": r"0|-?[1-9]\d{0,17}",
     "int": r"0|-?[1-9]\d{0,8}",
@@ -35,7 +37,7 @@ _INTEGERS = {
     "unsignedByte": r"0|[1-9]\d?",
 }
 _DAY = r"(?!0000)\d{4}-\d\d-\d\d"
-_SAME = {  # what rdflib and the store both leave as it is written
+_SAME = {  # forms that neither rdflib nor the store changes
     XSD + "integer": r"0|-?[1-9]\d{0,17}",
     XSD + "decimal": r"-?(?:0|[1-9]\d{0,14})\.\d{0,14}[1-9]",
     XSD + "boolean": "true|false",
@@ -45,7 +47,7 @@ _SAME = {  # what rdflib and the store both leave as it is written
     XSD + "token": r"\S+",
     XSD + "normalizedString": r"\S+",
 }
-_LOST = {  # what rdflib leaves as it is written and the store does not
+_LOST = {  # forms that the store changes and rdflib does not
     **{XSD + name: form for name, form in _INTEGERS.items()},
     XSD + "decimal": r"-?(?:0|[1-9]\d{0,14})\.\d{0,14}0",
     **{
@@ -69,25 +71,25 @@ _READ: dict[str, Callable[[str], object]] = {
 }
 WHOLE = frozenset({XSD + "integer", *(XSD + name for name in _INTEGERS)})
 """The datatypes of whole numbers."""
-JUDGED = frozenset({*_SAME, *_LOST, *_READ_BY_RDFLIB})
-"""The datatypes of which a literal may have to be rewritten; all others are left alone."""
+_REWRITTEN = frozenset({*_SAME, *_LOST, *_READ_BY_RDFLIB})
+"""The datatypes whose literals may have to be rewritten; others never are."""
 
 
 def encode(literal: ox.Literal) -> ox.Literal:
-    """Return *literal* as the store is to hold it: itself, where nothing would be lost."""
+    """Return *literal* in the form for the store: itself, where nothing would be lost."""
     kind = literal.datatype.value
-    if kind not in JUDGED:
+    if kind not in _REWRITTEN:
         return literal
     return _instead(literal.value, kind) or literal
 
 
-def held(term: Term) -> Term:
-    """Return any term of the shapes as the store is to hold it."""
+def encoded(term: Term) -> Term:
+    """Return any *term* of the shapes in the form for the store."""
     return encode(term) if isinstance(term, ox.Literal) else term
 
 
 def decode(term: Term) -> Term:
-    """Return what *term* of the store stands for, with its own datatype."""
+    """Return the term that *term* of the store represents, with its own datatype."""
     if not isinstance(term, ox.Literal):
         return term
     kind = term.datatype.value
@@ -97,9 +99,9 @@ def decode(term: Term) -> Term:
     return term
 
 
-@lru_cache(maxsize=1 << 16)  # data say the same few numbers and days again and again
+@lru_cache(maxsize=1 << 16)  # data repeat the same few numbers and days
 def _instead(text: str, kind: str) -> ox.Literal | None:
-    """Return what is to stand for a literal, or None where it can stand for itself."""
+    """Return the literal to store in place of the given one, or None where it needs no other."""
     if _is_same(text, kind):
         return None
     lost = _LOST_FORM.get(kind)
@@ -112,7 +114,7 @@ def _is_same(text: str, kind: str) -> bool:
     same = _SAME_FORM.get(kind)
     if same is None or not same(text):
         return False
-    try:  # the form is right; is there such a day?
+    try:  # the form is right; does the day exist?
         _READ.get(kind, str)(text)
     except ValueError:
         return False
@@ -120,10 +122,41 @@ def _is_same(text: str, kind: str) -> bool:
 
 
 def _normalised(text: str, kind: str) -> ox.Literal:
-    """Return what rdflib makes of a literal in no form that is known here."""
-    from .peculiar import literal  # imports rdflib, and few data need it
+    """Return rdflib's form of a literal that has none of the forms known here."""
+    from rdflib import Literal
 
-    form, ill_typed = literal(text, kind)
-    if ill_typed:
+    with quiet("rdflib.term"):
+        read = Literal(text, datatype=kind)
+    form = str(read)
+    if read.ill_typed:
         return ox.Literal(form, datatype=ox.NamedNode(ILL + kind))
     return ox.Literal(form, datatype=ox.NamedNode(kind if _is_same(form, kind) else KEPT + kind))
+
+
+def to_rdflib(term: Term) -> Any:
+    """Return *term*, decoded, as rdflib has it."""
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if not isinstance(term, ox.Literal):
+        return BNode(str(term))
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    kind = term.datatype.value
+    with quiet("rdflib.term"):  # pyshacl gets strings without a datatype
+        return Literal(term.value, datatype=None if kind == XSD + "string" else kind)
+
+
+@contextmanager
+def quiet(*names: str) -> Iterator[None]:
+    """Silence the loggers *names*: the faults that they log are reported as results too."""
+    loggers = [logging.getLogger(name) for name in names]
+    before = [logger.disabled for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.disabled = True
+        yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled

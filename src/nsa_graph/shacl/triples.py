@@ -1,58 +1,53 @@
-"""The shapes graph, looked up by subject and property."""
+"""The shapes graph, indexed by subject and property."""
 
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from ..rdf.prefixes import PREFIXES
-from .model import SH, Uncompiled
-
-RDF, RDFS, OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
-NIL = RDF + "nil"
-Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+from .model import RDF, SH, Term, Uncompiled
 
 
 class Triples:
-    """What the shapes files say; a property is an IRI, or the local name of one of SHACL's."""
+    """The triples of a shapes graph; a property is an IRI, or the local name of one of SHACL's."""
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self._said: dict[str, dict[str, list[Node]]] = {}
-        self._having: dict[str, list[tuple[str, Node]]] = {}
-        said = dict.fromkeys((q.subject, q.predicate, q.object) for q in quads)
-        for subject, verb, value in said:
+        self._by_subject: dict[str, dict[str, list[Term]]] = {}
+        self._by_property: dict[str, list[tuple[str, Term]]] = {}
+        triples = dict.fromkeys((q.subject, q.predicate, q.object) for q in quads)
+        for subject, verb, value in triples:
             at = str(subject)
-            self._said.setdefault(at, {}).setdefault(verb.value, []).append(value)
-            self._having.setdefault(verb.value, []).append((at, value))
+            self._by_subject.setdefault(at, {}).setdefault(verb.value, []).append(value)
+            self._by_property.setdefault(verb.value, []).append((at, value))
 
-    def properties(self, node: str) -> dict[str, list[Node]]:
-        """Return what is said of *node* (in N-Triples), by the IRI of the property."""
-        return self._said.get(node, {})
+    def properties(self, node: str) -> dict[str, list[Term]]:
+        """Return the values of each property of *node* (in N-Triples), by the property's IRI."""
+        return self._by_subject.get(node, {})
 
-    def objects(self, node: str, name: str) -> list[Node]:
+    def objects(self, node: str, name: str) -> list[Term]:
         """Return the values of *node*'s property *name*."""
         return self.properties(node).get(_verb(name), [])
 
-    def one(self, node: str, name: str) -> Node | None:
-        """Return the one value there is, or None for none; raises `Uncompiled` for more."""
+    def one(self, node: str, name: str) -> Term | None:
+        """Return the only value of *node*'s property *name*, or None; refuses several."""
         found = self.objects(node, name)
         if len(found) > 1:
             raise Uncompiled(f"more than one sh:{name}")
         return found[0] if found else None
 
-    def having(self, name: str) -> list[tuple[str, Node]]:
+    def having(self, name: str) -> list[tuple[str, Term]]:
         """Return each node that has the property *name*, with each of its values."""
-        return self._having.get(_verb(name), [])
+        return self._by_property.get(_verb(name), [])
 
     def typed(self, *kinds: str) -> set[str]:
         """Return the nodes that have one of the types *kinds*, given as IRIs."""
         wanted = set(kinds)
         return {n for n, v in self.having(RDF + "type") if getattr(v, "value", "") in wanted}
 
-    def items(self, head: Node) -> list[Node]:
-        """Return the members of the list *head*; raises `Uncompiled` where it is none."""
-        found: list[Node] = []
+    def items(self, head: Term) -> list[Term]:
+        """Return the members of the list *head*; raises `Uncompiled` for an ill-formed list."""
+        found: list[Term] = []
         seen = set[str]()
-        while not (isinstance(head, ox.NamedNode) and head.value == NIL):
+        while not (isinstance(head, ox.NamedNode) and head.value == RDF + "nil"):
             at = str(head)
             first, rest = self.objects(at, RDF + "first"), self.objects(at, RDF + "rest")
             if len(first) != 1 or len(rest) != 1 or at in seen:

@@ -1,30 +1,27 @@
 """Constraints that each value meets or not by itself: class, datatype, length, sh:or and so on.
 
-Which of some values do not meet one is asked of all of them at once. What the kind of a value
-settles (is it an IRI, of which datatype, in which language) is asked of the few kinds there are.
+The question is always put for many values at once. Where the kind of a value decides (IRI or
+literal, datatype, language), it is put for the few kinds that occur.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from typing import Any
 
-from .counts import WRONG, wrong
 from .engine import Engine, Focus, Violation, of_value
-from .facts import BLANK, IRI, TAGGED, TRIPLE, Relation
-from .judges import matches
-from .model import Constraint, Path, Pattern, Shape, Uncompiled
-from .terms import KEPT
-from .triples import RDF, RDFS
+from .facts import BLANK, TRIPLE, Relation
+from .judges import BY_KIND, is_literal
+from .model import Constraint, Path, Shape
+from .patterns import matching
 
 _FEW = 4
-"""How many times as many values as focus nodes a property may have for all to be judged at once."""
+"""Up to how many values of a property per focus node all of its values are judged at once."""
 
 
 def values(
     engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
 ) -> Iterator[Violation]:
-    """Give a result for each value that does not meet the *constraint*."""
+    """Yield a result for each value that does not meet the *constraint*."""
     if shape.steps is None:
         for at in unmet(engine, constraint, focus):
             yield of_value(shape, constraint, at, at)
@@ -44,26 +41,27 @@ def failing(engine: Engine, node: str, focus: Focus) -> Focus:
 
 def _failing(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) -> Iterable[int]:
     """Return those of *focus* that do not meet one *constraint* of *shape*."""
+    by_value = constraint.kind in _UNMET or constraint.kind in BY_KIND
     if shape.steps is None:
-        if constraint.kind in _UNMET or constraint.kind in _BY_KIND:
+        if by_value:
             return unmet(engine, constraint, focus)
         if constraint.kind == "property":
             return failing(engine, constraint.value, focus)
-    elif constraint.kind in _UNMET or constraint.kind in _BY_KIND:
+    elif by_value:
         return {at for at, _ in _bad(engine, shape.steps, constraint, focus)}
-    if constraint.kind in WRONG:
-        return wrong(engine, shape, constraint, focus)
+    if constraint.kind in COUNTED:
+        return wrongly_counted(engine, shape, constraint, focus)
     alone = shape._replace(constraints=(constraint,), messages=())
     return {found.at for found in engine.validate(alone, focus)}
 
 
 def unmet(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    """Return those values *found* that do not meet *constraint*."""
+    """Return those of the values *found* that do not meet *constraint*."""
     judge = _UNMET.get(constraint.kind)
     if judge:
         return frozenset(judge(engine, constraint, found))
     kinds = engine.facts.terms.kinds
-    meets = _BY_KIND[constraint.kind](constraint.value)
+    meets = BY_KIND[constraint.kind](constraint.value)
     odd = {kind for kind in set(map(kinds.__getitem__, found)) if not meets(kind)}
     return frozenset(value for value in found if kinds[value] in odd) if odd else frozenset()
 
@@ -71,7 +69,7 @@ def unmet(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
 def _bad(
     engine: Engine, path: Path, constraint: Constraint, focus: Focus
 ) -> Iterator[tuple[int, int]]:
-    """Give each of *focus* with each of its values by *path* that does not meet *constraint*."""
+    """Yield each of *focus* with each of its values by *path* that does not meet *constraint*."""
     relation = engine.values(path, focus)
     bad = _unmet_by(engine, path, relation, constraint, focus)
     if bad:
@@ -81,11 +79,11 @@ def _bad(
 def _unmet_by(
     engine: Engine, path: Path, relation: Relation, constraint: Constraint, focus: Focus
 ) -> Focus:
-    """Return values that do not meet *constraint*: all those of *focus*, and maybe others."""
+    """Return the values of *focus* that do not meet *constraint*, and maybe other such values."""
     if path.parts or len(relation.one) > _FEW * len(focus):
         return unmet(engine, constraint, frozenset(value for _, value in relation.pairs(focus)))
     key = path, constraint
-    if key not in engine.unmet:  # another shape may ask the same of the same property
+    if key not in engine.unmet:  # another shape may have the same constraint on the same property
         engine.unmet[key] = unmet(engine, constraint, relation.values)
     return engine.unmet[key]
 
@@ -99,9 +97,9 @@ def _no_member(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
 
 
 def _without_pattern(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[int]:
-    pattern: Pattern = constraint.value
-    search = matches(pattern)
-    return (v for v in found if (text := _text(engine, v)) is None or not search(text))
+    texts = {value: text for value in found if (text := _text(engine, value)) is not None}
+    matched = matching(constraint.value, list(texts.values()))
+    return found.difference(value for value, match in zip(texts, matched, strict=True) if match)
 
 
 def _too_short(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[int]:
@@ -117,7 +115,7 @@ def _too_long(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[
 
 
 def _text(engine: Engine, value: int) -> str | None:
-    """Return the text of an IRI or a literal, and nothing for a blank node."""
+    """Return the text of an IRI or a literal, and None for a blank node."""
     if engine.facts.terms.kinds[value] in (BLANK, TRIPLE):
         return None
     return str(getattr(engine.facts.terms.terms[value], "value", ""))
@@ -128,11 +126,11 @@ def _out_of_bounds(engine: Engine, constraint: Constraint, found: Focus) -> Iter
     return (
         value
         for value in found
-        if not _is_literal(kinds[value]) or not judges.keeps(constraint.kind, value, bound)
+        if not is_literal(kinds[value]) or not judges.keeps(constraint.kind, value, bound)
     )
 
 
-def _met_by_some(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
+def _conforming(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
     """Return the values that conform to the shape of sh:not."""
     return found - failing(engine, constraint.value, found)
 
@@ -166,56 +164,44 @@ _UNMET: dict[str, Callable[[Engine, Constraint, Focus], Iterable[int]]] = {
     "in": _no_member,
     **dict.fromkeys(("minInclusive", "minExclusive"), _out_of_bounds),
     **dict.fromkeys(("maxInclusive", "maxExclusive"), _out_of_bounds),
-    "not": _met_by_some,
+    "not": _conforming,
     "and": _failing_some,
     "or": _failing_all,
     "xone": _not_one,
     "node": _failing_one,
 }
-"""Which of some values do not meet a constraint, by the local name of its parameter."""
+"""The values that do not meet a constraint, by the local name of its parameter."""
 
 
-def _datatype(wanted: str) -> Callable[[str], bool]:
-    if wanted == f"<{RDFS}Literal>":
-        return _is_literal
-    if wanted == f"<{RDFS}Datatype>":
-        raise Uncompiled("sh:datatype rdfs:Datatype")
-    if wanted == f"<{RDF}langString>":
-        return lambda kind: kind.startswith(TAGGED)
-    return {wanted[1:-1], KEPT + wanted[1:-1]}.__contains__
+def wrongly_counted(
+    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
+) -> Iterable[int]:
+    """Return those of *focus* with too few or too many values, or without the required one."""
+    if shape.steps is None:
+        alone = engine.facts.terms[constraint.value] if constraint.kind == "hasValue" else None
+        return () if alone is None else focus - {alone}
+    return COUNTED[constraint.kind](engine, engine.values(shape.steps, focus), constraint, focus)
 
 
-def _is_literal(kind: str) -> bool:
-    return kind not in (IRI, BLANK, TRIPLE)
+def _few(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
+    least: int = constraint.value
+    if least < 2:
+        return focus.difference(values.one) if least else ()
+    return (at for at in focus if len(values.of(at)) < least)
 
 
-_KINDS: dict[str, Callable[[str], bool]] = {
-    "IRI": IRI.__eq__,
-    "Literal": _is_literal,
-    "BlankNode": BLANK.__eq__,
-    "BlankNodeOrIRI": lambda kind: not _is_literal(kind),
-    "BlankNodeOrLiteral": lambda kind: kind == BLANK or _is_literal(kind),
-    "IRIOrLiteral": lambda kind: kind == IRI or _is_literal(kind),
-}
+def _many(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
+    most: int = constraint.value
+    among = values.more if most else values.one
+    return (at for at in focus & among.keys() if len(values.of(at)) > most)
 
 
-def _languages(languages: tuple[str, ...]) -> Callable[[str], bool]:
-    """A range is met by the tag itself or by its first part, as the reference has it."""
-
-    among = {language for language in languages if language}
-
-    def meets(kind: str) -> bool:
-        tag = kind.removeprefix(TAGGED)
-        if tag == kind:
-            return False
-        return "*" in languages or tag in among or tag.partition("-")[0] in among
-
-    return meets
+def _without(
+    engine: Engine, values: Relation, constraint: Constraint, focus: Focus
+) -> Iterable[int]:
+    wanted = engine.facts.terms[constraint.value]
+    return (at for at in focus if wanted not in values.of(at))
 
 
-_BY_KIND: dict[str, Callable[[Any], Callable[[str], bool]]] = {
-    "datatype": _datatype,
-    "nodeKind": _KINDS.__getitem__,
-    "languageIn": _languages,
-}
-"""Which kinds of value meet a constraint, by the local name of its parameter."""
+COUNTED = {"minCount": _few, "maxCount": _many, "hasValue": _without}
+"""The focus nodes that fail a constraint on their values together, by its parameter's name."""

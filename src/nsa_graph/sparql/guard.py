@@ -1,17 +1,19 @@
-"""What a query must pass before it is run for a stranger: its length, nesting, size and reach.
+"""Limits that an untrusted query must meet before it runs: length, nesting, size, servers.
 
-The engine recurses over nesting, and its planner takes seconds over a few hundred joined lists;
-a worker bears both, but a query refused at once is answered sooner and says why.
+The engine recurses over nesting, and its planner needs seconds for a few hundred joined lists. A
+worker survives both, but a query that is refused at once is answered sooner, with the reason.
 """
 
-from ..errors import LimitExceeded
+from collections.abc import Callable
+
+from ..errors import BadQuery, LimitExceeded
 from . import tokens as sparql
 
 LENGTH = 500_000
 """Characters of a query: room for ten thousand IRIs in a VALUES."""
 
 DEPTH = 100
-"""Brackets of all kinds within each other."""
+"""Brackets of all kinds open within each other."""
 
 OPERATORS = 5_000
 """Variables, words, brackets and signs; names, IRIs and literals are not counted."""
@@ -21,27 +23,43 @@ _CLOSING = {"}", ")", "]", ">>"}
 _COUNTED = {"variable", "word", "mark", "sign"}
 
 
-def check(query: str, allowed: tuple[str, ...] = ()) -> bool:
-    """Tell whether *query* asks other servers, all of which begin with a prefix in *allowed*.
+def check(
+    query: str, allowed: tuple[str, ...] = (), tick: Callable[[], None] | None = None
+) -> bool:
+    """Return whether *query* asks other servers, each an IRI that begins with one of *allowed*.
 
-    Raises `LimitExceeded` for one that is too long, too deep or too large, `BadQuery` for one
-    that asks a server not allowed.
+    *tick* is called now and then while a long query is read; it may raise. Raises `LimitExceeded`
+    for a query that is too long, too deep or too large, `BadQuery` for one that asks a server that
+    is not allowed.
     """
-    length(query)
-    _measure(query)
-    return sparql.services(query, allowed)
-
-
-def length(query: str) -> None:
-    """Raise `LimitExceeded` for a query that is too long; to be asked before it is cut in words."""
     if len(query) > LENGTH:
-        told = f"the query has {len(query):,} characters, and {LENGTH:,} are allowed"
-        raise LimitExceeded(told, remedy="ask in several queries")
+        what = f"the query has {len(query):,} characters, and {LENGTH:,} are allowed"
+        raise LimitExceeded(what, remedy="ask in several queries")
+    _measure(query, tick)
+    return sparql.services(query, allowed, tick)
 
 
-def _measure(query: str) -> None:
+def require(query: str, forms: tuple[str, ...], tick: Callable[[], None] | None = None) -> None:
+    """Raise `BadQuery` where *query* is an update, or has another form than one of *forms*.
+
+    A query without a form is left to the parser.
+    """
+    found = sparql.form(query, tick)
+    if found and found not in forms:
+        what = f"this is {found}, where {' or '.join(forms)} is wanted"
+        raise BadQuery(what, remedy=f"call the method for {found}")
+
+
+def no_from(query: str) -> None:
+    """Raise `BadQuery` where *query* chooses its graphs with FROM, as one of a view cannot."""
+    if sparql.has_from(query):
+        what = "FROM chooses graphs, and this view of the store leaves some out"
+        raise BadQuery(what, remedy="leave out FROM, or ask the whole store")
+
+
+def _measure(query: str, tick: Callable[[], None] | None) -> None:
     depth = count = 0
-    for token in sparql.lexemes(query):
+    for token in sparql.lexemes(query, tick):
         count += token.kind in _COUNTED
         if token.text in _OPENING:
             depth += 1
@@ -50,10 +68,10 @@ def _measure(query: str) -> None:
         if depth > DEPTH:
             raise _too_much(query, token.start, f"more than {DEPTH} brackets are open")
         if count > OPERATORS:
-            told = f"more than {OPERATORS:,} variables, words, brackets and signs"
-            raise _too_much(query, token.start, told)
+            what = f"more than {OPERATORS:,} variables, words, brackets and signs"
+            raise _too_much(query, token.start, what)
 
 
-def _too_much(query: str, offset: int, told: str) -> LimitExceeded:
+def _too_much(query: str, offset: int, what: str) -> LimitExceeded:
     line, column = sparql.place(query, offset)
-    return LimitExceeded(told, line=line, column=column, remedy="ask in several queries")
+    return LimitExceeded(what, line=line, column=column, remedy="ask in several queries")

@@ -1,42 +1,65 @@
-"""What a SPARQL text is, by its words alone: strings, IRIs and comments are passed over.
+"""The tokens of a SPARQL text, and what they say of it: its form, variables, prefixes, servers.
 
-The engine's grammar asks for no blank after a keyword and takes a `<` for less-than or for the
-begin of an IRI by what stands before it. So the words below are cut no later than the engine cuts
-them, and an IRI that could be read both ways is refused.
+Everything that reads SPARQL text here reads it through these tokens. They follow the terminals of
+SPARQL 1.2, with two differences. The engine needs no blank after a keyword, so words are cut no
+later than the engine cuts them. The engine reads a `<` as less-than or as the start of an IRI by
+its context, which a tokenizer does not know: it takes the IRI, and callers refuse an IRI that
+could be a comparison where that matters.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import BadQuery
 
+_LETTER = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_INSIDE = _LETTER + "_0-9\u00b7\u0300-\u036f\u203f\u2040"
+_LOCAL = rf"(?:(?:[{_INSIDE}:%]|\\.)(?:[{_INSIDE}:%-]|\\.|\.++(?=[{_INSIDE}:%\\-]))*+)?"
+_ESCAPED = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+
+# Possessive throughout: each character is looked at a fixed number of times, whatever the text.
 _TOKEN = re.compile(
-    r"""(?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-          |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-      |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-      |(?P<comment>\#[^\n\r]*)
-      |(?P<variable>[?$]\w+)
-      |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-      |(?P<name>:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
-      |(?P<run>[\w.-]+)(?P<colon>:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)?
-      |(?P<mark>[{}()*])
+    rf"""(?P<string>\"\"\"(?:[^"\\]++|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+'''
+          |"(?:[^"\\\n\r]++|\\.)*+"|'(?:[^'\\\n\r]++|\\.)*+')
+      |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]++|{_ESCAPED})*+>)
+      |(?P<comment>\#[^\n\r]*+)
+      |(?P<variable>[?$][{_LETTER}_0-9][{_INSIDE}]*+)
+      |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?)
+      |(?P<name>:{_LOCAL})
+      |(?P<number>[0-9]++(?:\.[0-9]*+)?[eE]\+[0-9]++)
+      |(?P<run>[{_INSIDE}.-]++)(?P<colon>:{_LOCAL})?
+      |(?P<mark>[{{}}()*])
       |(?P<sign><<|>>|[][<>!|&/^+=-])
+      |(?P<stop>[,;])
       |(?P<escape>\\.)""",
     re.VERBOSE | re.DOTALL,
 )
-_PART = re.compile(r"(?P<word>[A-Za-z_]\w*)|(?P<sign>-)")
+_PART = re.compile(
+    rf"""(?P<word>[{_LETTER}_][{_INSIDE}]*+)|(?P<sign>-)|(?P<stop>\.(?![0-9]))
+        |(?P<number>(?:[0-9]++(?:\.(?=[0-9]))?|\.)[0-9]*+(?:[eE]-?[0-9]++)?)""",
+    re.VERBOSE,
+)
+_PREFIX = re.compile(rf"[{_LETTER}_][{_INSIDE}.-]*+\Z")
 _WHOLE = re.compile(r"<[A-Za-z][\w+.-]*://")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
-_LONG = 20_000
+_LONG, _OFTEN = 20_000, 4096
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _READING = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
 class Token(NamedTuple):
-    """A word, variable or mark of a query: its kind, its text (words upper-case), its place."""
+    """A piece of a query: its kind, its text (words in upper case), where it starts and ends.
+
+    Kinds: string, iri, comment, variable, tag, name (prefixed, or a blank node's label), number,
+    word, mark (`{}()*`), sign (operators and the other brackets), stop (`.,;`), escape (a
+    backslash outside all of these).
+    """
 
     kind: str
     text: str
@@ -44,14 +67,28 @@ class Token(NamedTuple):
     end: int
 
 
-def lexemes(query: str) -> Iterable[Token]:
-    """Return all that *query* is made of but blanks and comments, in order.
+def lexemes(query: str, tick: Callable[[], None] | None = None) -> Iterable[Token]:
+    """Return the tokens of *query* but its comments, in order.
 
-    Kinds are string, iri, variable, tag, name, word, mark (`{}()*`), sign and escape. Each look
-    at a query goes through them, so those of the last few are kept: a question asks of four.
-    A long text is cut as it is read, for who refuses it reads but its begin.
+    Those of the last few queries are kept, since a question is read several times. A long text is
+    cut while it is read, because whoever refuses it reads only its start; *tick* is then called
+    every few thousand tokens, and may raise.
     """
-    return _kept(query) if len(query) <= _LONG else _lexemes(query)
+    return _kept(query) if len(query) <= _LONG else _timed(query, tick)
+
+
+def every(query: str) -> Iterator[Token]:
+    """Yield the tokens of *query*, comments included, in order."""
+    for match in _TOKEN.finditer(query):
+        kind, text = str(match.lastgroup), match[0]
+        if kind == "run" and text.isascii() and text.isidentifier():  # the commonest
+            yield Token("word", text.upper(), match.start(), match.end())
+        elif kind == "run":
+            yield from _parts(text, match.start())
+        elif kind == "colon":
+            yield from _named(match)
+        else:
+            yield Token(kind, text, match.start(), match.end())
 
 
 @lru_cache(maxsize=8)
@@ -60,36 +97,49 @@ def _kept(query: str) -> tuple[Token, ...]:
 
 
 def _lexemes(query: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(query):
+    return (token for token in every(query) if token.kind != "comment")
+
+
+def _timed(query: str, tick: Callable[[], None] | None) -> Iterator[Token]:
+    for number, token in enumerate(_lexemes(query)):
+        if tick is not None and number % _OFTEN == 0:
+            tick()
+        yield token
+
+
+def _parts(run: str, start: int) -> Iterator[Token]:
+    """Yield the words, numbers, signs and stops that stand in *run* without a blank."""
+    for match in _PART.finditer(run):
         kind = str(match.lastgroup)
-        if kind == "run":
-            yield from _parts(match)
-        elif kind != "comment":
-            kind = "name" if kind == "colon" else kind
-            yield Token(kind, match[0], match.start(), match.end())
+        text = match[0].upper() if kind == "word" else match[0]
+        yield Token(kind, text, start + match.start(), start + match.end())
 
 
-def _parts(run: "re.Match[str]") -> Iterator[Token]:
-    """Yield the words and signs of letters, digits, dots and hyphens in a row, no colon after them.
+def _named(match: "re.Match[str]") -> Iterator[Token]:
+    """Yield a prefixed name, after the numbers, signs and stops that stand before it (`1-ex:a`)."""
+    run, at = match["run"], 0
+    while at < len(run) and not _PREFIX.match(run, at):
+        part = _PART.match(run, at)
+        if part is None:
+            at += 1
+            continue
+        yield Token(str(part.lastgroup), part[0], match.start() + at, match.start() + part.end())
+        at = part.end()
+    yield Token("name", run[at:] + match["colon"], match.start() + at, match.end())
 
-    They are matched as one first: each asked for its colon alone, a long row would take minutes.
-    """
-    for match in _PART.finditer(run[0]):
-        start, end = run.start() + match.start(), run.start() + match.end()
-        yield Token(str(match.lastgroup), match[0].upper(), start, end)
 
-
-def tokens(query: str) -> Iterator[Token]:
+def tokens(query: str, tick: Callable[[], None] | None = None) -> Iterator[Token]:
     """Yield the variables, bare words and the marks `{}()*` of *query*, in order."""
-    return (token for token in lexemes(query) if token.kind in ("variable", "word", "mark"))
+    shown = ("variable", "word", "mark")
+    return (token for token in lexemes(query, tick) if token.kind in shown)
 
 
-def form(query: str) -> str:
-    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the form of *query*; an empty text has none: "".
+def form(query: str, tick: Callable[[], None] | None = None) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the form of *query*; "" where it has no form.
 
     Raises `BadQuery` for an update: the graph is read-only.
     """
-    for token in tokens(query):
+    for token in tokens(query, tick):
         if token.kind == "word" and token.text in _FORMS:
             return token.text
         if token.kind == "word" and token.text in _UPDATES:
@@ -97,31 +147,43 @@ def form(query: str) -> str:
     return ""
 
 
-def services(query: str, allowed: tuple[str, ...] = ()) -> bool:
-    """Tell whether *query* asks other servers, each an IRI that begins with one of *allowed*.
+def services(
+    query: str, allowed: tuple[str, ...] = (), tick: Callable[[], None] | None = None
+) -> bool:
+    """Return whether *query* asks other servers, each an IRI that begins with one of *allowed*.
 
     Raises `BadQuery` for any other SERVICE, and for an IRI that the engine might read as a
-    comparison, behind which one could hide.
+    comparison, behind which a SERVICE could hide.
     """
     if "service" not in query.lower():  # most queries
         return False
-    found = tuple(lexemes(query))
+    found = tuple(lexemes(query, tick))
     asked = False
     for at, token in enumerate(found):
-        if token.kind == "iri" and not _WHOLE.match(token.text) and {"'", "#"} & set(token.text):
-            told = f"{token.text} may be an IRI or a comparison"
-            raise _refusal(query, token, told, "write the IRI whole, or blanks around the <")
-        if _calls(token, found[at + 1 :]):
+        if token.kind == "iri" and not is_whole(token) and {"'", "#"} & set(token.text):
+            raise ambiguous(query, token)
+        if _calls(token, found[at + 1 : at + 2]):
             _permit(query, token, found[at + 1 : at + 3], allowed)
             asked = True
     return asked
 
 
-def _calls(token: Token, rest: tuple[Token, ...]) -> bool:
-    """Tell whether *token* is SERVICE, or would be to a parser that wants no blank around it."""
+def is_whole(token: Token) -> bool:
+    """Return whether *token*, an IRI, begins as no comparison can: `<http://`."""
+    return _WHOLE.match(token.text) is not None
+
+
+def ambiguous(query: str, token: Token) -> BadQuery:
+    """Return the error for an IRI that may be a comparison."""
+    what = f"{token.text} may be an IRI or a comparison"
+    return _refusal(query, token, what, "write the IRI whole, or blanks around the <")
+
+
+def _calls(token: Token, after: tuple[Token, ...]) -> bool:
+    """Return whether *token* is SERVICE, or would be to a parser that wants no blank around it."""
     if token.kind == "word":
         return "SERVICE" in token.text
-    if token.kind != "name" or not rest or rest[0].text != "{":
+    if token.kind != "name" or not after or after[0].text != "{":
         return False
     return "SERVICE" in token.text.partition(":")[0].upper()
 
@@ -131,13 +193,13 @@ def _permit(query: str, token: Token, rest: tuple[Token, ...], allowed: tuple[st
     plain = token.text == "SERVICE" and server.kind == "iri" and "\\" not in server.text
     if plain and server.text[1:-1].startswith(allowed):
         return
-    told = "SERVICE would ask another server, which is not allowed here"
+    what = "SERVICE would ask another server, which is not allowed here"
     remedy = "leave SERVICE out" if not allowed else f"name one below {' or '.join(allowed)}"
-    raise _refusal(query, token, told, remedy)
+    raise _refusal(query, token, what, remedy)
 
 
 def has_from(query: str) -> bool:
-    """Tell whether *query* names its dataset itself, with FROM."""
+    """Return whether *query* names its dataset itself, with FROM."""
     return any(token.kind == "word" and token.text == "FROM" for token in tokens(query))
 
 
@@ -179,7 +241,7 @@ def iris(query: str) -> frozenset[str] | None:
             prefix, _, local = token.text.partition(":")
             if prefix not in declared:
                 return None
-            found.add(declared[prefix] + local.rstrip("."))
+            found.add(declared[prefix] + local)
         elif token.text == "A":
             found.add(_TYPE)
     return frozenset(found)
@@ -190,6 +252,6 @@ def place(query: str, offset: int) -> tuple[int, int]:
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
 
 
-def _refusal(query: str, token: Token, told: str, remedy: str = _READING) -> BadQuery:
+def _refusal(query: str, token: Token, what: str, remedy: str = _READING) -> BadQuery:
     line, column = place(query, token.start)
-    return BadQuery(told, line=line, column=column, remedy=remedy)
+    return BadQuery(what, line=line, column=column, remedy=remedy)

@@ -7,20 +7,20 @@ from typing import TypeVar, cast
 
 import pyoxigraph as ox
 
-from ..errors import BadParameter, BadQuery, StoreUnreadable
-from ..names import is_reading
-from ..rdf.convert import Solution, held, passing, relabelled, to_ox
+from ..errors import BadQuery, StoreUnreadable
+from ..rdf.convert import Solution, held, passing, relabelled
 from ..rdf.prefixes import PREFIXES
 from ..rdf.table import Cells, Table
-from ..rdf.terms import Term
-from ..sparql import binding
+from ..rdf.terms import Term, Triple
+from ..sparql import guard
 from ..sparql import tokens as sparql
-from ..sparql.syntax import syntax_error
+from ..sparql.binding import Bound, bind
+from ..sparql.syntax import columns, misfit, syntax_error
 from . import source
-from .protocol import Take, Taken, Triple
+from .protocol import Omission, Take, Taken
 
-STORE, STATED = "store", "stated"
-"""The folders in which a build keeps the whole, and what is left of it without readings."""
+STORE = "store"
+"""The folder in which a build keeps its store."""
 
 _DAMAGED = ("Corruption", "IO error")
 """How the store begins to say that its files are not what it wrote."""
@@ -31,116 +31,114 @@ _Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class Embedded:
-    """A pyoxigraph store as a `Store`; `place` is the file or folder it came from."""
+    """A pyoxigraph store as a `Store`; `place` is the file or folder it came from.
 
-    __slots__ = ("_apart", "_servers", "_stated", "_store", "place")
+    Of a view, *omitted* are the graphs that are left out, and `apart` says that the store has none
+    of them.
+    """
 
-    def __init__(self, store: ox.Store, place: str = "", servers: tuple[str, ...] = ()) -> None:
+    __slots__ = ("_apart", "_graphs", "_omitted", "_servers", "_store", "place")
+
+    def __init__(
+        self,
+        store: ox.Store,
+        place: str = "",
+        servers: tuple[str, ...] = (),
+        omitted: tuple[Omission, ...] = (),
+        apart: bool = False,
+    ) -> None:
         self._store, self._servers = store, servers
-        self._stated: list[ox.NamedNode | ox.BlankNode] | None = None
-        self._apart: ox.Store | None = None
+        self._omitted, self._apart = omitted, apart
+        self._graphs: list[ox.NamedNode | ox.BlankNode] | None = None
         self.place = place
 
-    def prepare(self) -> None:
-        """Open what answers of what is stated only need, where that lies apart."""
-        self._of(stated_only=True)
+    def without(self, omitted: Omission) -> "Embedded":
+        """Return a view without the graphs *omitted*, from a store apart where there is one.
 
-    def select(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> Table:
+        Raises `StoreUnreadable`.
+        """
+        views = (*self._omitted, omitted)
+        place = os.path.join(os.path.dirname(self.place), omitted.folder)
+        whole = os.path.basename(self.place) == STORE and not self._omitted
+        if whole and omitted.folder and os.path.isdir(place):
+            return Embedded(source.on_disk(place), place, self._servers, views, apart=True)
+        return Embedded(self._store, self.place, self._servers, views)
+
+    def select(self, query: str, bindings: Mapping[str, Term] = _NONE) -> Table:
         """Return the answer to a SELECT, in the query's order, blank nodes relabelled b0, b1….
 
         Raises `BadQuery` (line and column) for text that is no SELECT, `BadParameter` for a
         binding it has no variable for, `StoreUnreadable` where the store fails.
         """
-        return self._select(query, Table, bindings, stated_only, held)
+        return self._select(query, Table, bindings, held)
 
-    def scan(
-        self,
-        query: str,
-        take: Take[Taken],
-        bindings: Mapping[str, Term] = _NONE,
-        stated_only: bool = False,
-    ) -> Taken:
+    def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = _NONE) -> Taken:
         """Return what *take* makes of the columns and rows of a SELECT; raises as `select`.
 
         The rows are worked out as *take* goes through them, and none is kept here.
         """
-        return self._select(query, take, bindings, stated_only, passing)
+        return self._select(query, take, bindings, passing)
 
     def construct(
-        self,
-        query: str,
-        bindings: Mapping[str, Term] = _NONE,
-        stated_only: bool = False,
-        most: int | None = None,
+        self, query: str, bindings: Mapping[str, Term] = _NONE, most: int | None = None
     ) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`.
 
         Of more than *most*, those that the store gives first.
         """
-        self._require(query, ("CONSTRUCT", "DESCRIBE"))
+        self._require(query, "CONSTRUCT", "DESCRIBE")
 
-        def read(answer: _Answer, added: tuple[str, ...]) -> tuple[Triple, ...]:
+        def read(answer: _Answer, bound: Bound | None) -> tuple[Triple, ...]:
             return relabelled(islice(cast("ox.QueryTriples", answer), most))
 
-        return self._run(query, bindings, stated_only, read)
+        return self._run(query, bindings, read)
 
-    def ask(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] = _NONE) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        self._require(query, ("ASK",))
-        return self._run(query, bindings, stated_only, lambda answer, _: bool(answer))
+        self._require(query, "ASK")
+        return self._run(query, bindings, lambda answer, _: bool(answer))
 
-    def nquads(self, stated_only: bool = False) -> bytes:
+    def nquads(self) -> bytes:
         """Return the whole dataset in N-Quads, sorted by line."""
         from ..rdf import serialise  # no question needs it
 
-        quads = (
-            quad for quad in self._store if not (stated_only and is_reading(str(quad.graph_name)))
-        )
-        return serialise.nquads(quads)
+        return serialise.nquads(quad for quad in self._store if self._has(quad.graph_name))
 
     def _select(
         self,
         query: str,
         take: Take[Taken],
         bindings: Mapping[str, Term],
-        stated_only: bool,
         cells: Callable[[Iterable[Solution]], Iterator[Cells]],
     ) -> Taken:
-        self._require(query, ("SELECT",))
+        self._require(query, "SELECT")
 
-        def read(answer: _Answer, added: tuple[str, ...]) -> Taken:
+        def read(answer: _Answer, bound: Bound | None) -> Taken:
             solutions = cast("ox.QuerySolutions", answer)
-            columns = [variable.value for variable in solutions.variables]
-            kept = [at for at, name in enumerate(columns) if name not in added]
-            rows: Iterable[Solution] = solutions
-            if added:
-                rows = ([row[at] for at in kept] for row in solutions)
-            return take(tuple(columns[at] for at in kept), cells(rows))
+            names = tuple(variable.value for variable in solutions.variables)
+            if bound is None or not bound.star:
+                return take(names, cells(solutions))
+            shown = columns(query)
+            kept = [at for at, name in enumerate(names) if name in shown]
+            rows: Iterable[Solution] = ([row[at] for at in kept] for row in solutions)
+            return take(tuple(names[at] for at in kept), cells(rows))
 
-        return self._run(query, bindings, stated_only, read)
+        return self._run(query, bindings, read)
 
     def _run(
         self,
         query: str,
         bindings: Mapping[str, Term],
-        stated_only: bool,
-        read: Callable[[_Answer, tuple[str, ...]], _T],
+        read: Callable[[_Answer, Bound | None], _T],
     ) -> _T:
-        """Run *query*; the answer is read here too, for it is worked out while it is read."""
-        binding.check(query, bindings)
-        text, added = binding.project(query, bindings) if bindings else (query, ())
-        dataset = self._dataset(query, stated_only)
+        """Run *query*; *read* is called here too, for the answer is worked out while it is read."""
+        bound = bind(query, bindings) if bindings else None
+        text = query if bound is None else bound.text
         try:
-            values = {ox.Variable(name): to_ox(term) for name, term in bindings.items()}
-            return read(self._query(text, values, dataset, self._of(stated_only)), added)
+            return read(self._query(text), bound)
         except SyntaxError as error:
-            raise self._bad_query(error, query, text) from error
-        except ValueError as error:
-            raise BadParameter(f"a value is no RDF term: {error}") from error
+            wrong = syntax_error(str(error), text)
+            raise (wrong if bound is None else misfit(wrong, bound)) from error
         except RuntimeError as error:
             if str(error).startswith(_DAMAGED):
                 raise self._unreadable(error) from error
@@ -150,66 +148,42 @@ class Embedded:
                 raise BadQuery(f"another server gave no answer: {error}") from error
             raise self._unreadable(error) from error
 
-    def _require(self, query: str, forms: tuple[str, ...]) -> None:
-        require(query, forms, self._servers)
+    def _require(self, query: str, *forms: str) -> None:
+        guard.require(query, forms)
+        sparql.services(query, self._servers)
+        if self._omitted:
+            guard.no_from(query)
 
     def _unreadable(self, error: Exception) -> StoreUnreadable:
-        told = f"the store cannot be read: {error}"
-        return StoreUnreadable(told, file=self.place, remedy="build it again")
+        what = f"the store cannot be read: {error}"
+        return StoreUnreadable(what, file=self.place, remedy="build it again")
 
-    def _query(
-        self,
-        text: str,
-        values: "dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]",
-        dataset: "list[ox.NamedNode | ox.BlankNode] | None" = None,
-        store: ox.Store | None = None,
-    ) -> _Answer:
+    def _query(self, text: str) -> _Answer:
         # FROM counts only where no default graph is given, the union included; and the union of
         # all graphs takes half as long again on disk, so it is left out where one graph is all.
-        asked = store or self._store
-        union = dataset is None and not sparql.has_from(text) and _named(asked)
-        return asked.query(
+        graphs = self._listed()
+        union = graphs is None and not sparql.has_from(text) and _named(self._store)
+        return self._store.query(
             text,
             prefixes=PREFIXES,
-            substitutions=values or None,
             use_default_graph_as_union=union,
-            default_graph=dataset,  # type: ignore[arg-type]
-            named_graphs=dataset,
+            default_graph=None if graphs is None else [ox.DefaultGraph(), *graphs],
+            named_graphs=graphs,
         )
 
-    def _of(self, stated_only: bool) -> ox.Store:
-        """Return the store of all graphs, or that of what is stated, where the build made one."""
-        apart = os.path.join(os.path.dirname(self.place), STATED)
-        if not stated_only or not self.place or not os.path.isdir(apart):
-            return self._store
-        if self._apart is None:
-            self._apart = source.on_disk(apart)
-        return self._apart
-
-    def _dataset(self, query: str, stated_only: bool) -> "list[ox.NamedNode | ox.BlankNode] | None":
-        """Return the graphs that hold what is stated, or None for all the store has."""
-        if not stated_only:
+    def _listed(self) -> "list[ox.NamedNode | ox.BlankNode] | None":
+        """Return the named graphs to ask, or None for all that the store has."""
+        if self._apart or not self._omitted:
             return None
-        if sparql.has_from(query):
-            told = "FROM and asking of what is stated only exclude each other"
-            raise BadQuery(told, remedy="leave one of them out")
-        if self._of(stated_only) is not self._store:
-            return None
-        if self._stated is None:
-            graphs = self._store.named_graphs()
-            self._stated = [graph for graph in graphs if not is_reading(graph.value)]
-        return self._stated
+        if self._graphs is None:
+            self._graphs = [graph for graph in self._store.named_graphs() if self._has(graph)]
+        return self._graphs
 
-    def _bad_query(self, error: SyntaxError, query: str, text: str) -> BadQuery:
-        """Return the error with line and column in the query as it was written."""
-        if text != query:
-            try:
-                self._query(query, {})
-            except SyntaxError as plain:
-                error = plain
-            except (RuntimeError, OSError):
-                pass
-        return syntax_error(str(error), query)
+    def _has(self, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
+        """Return whether the view has *graph*."""
+        if not isinstance(graph, ox.NamedNode):
+            return True
+        return not any(omitted.covers(graph.value) for omitted in self._omitted)
 
 
 def open_store(
@@ -240,15 +214,3 @@ def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
 def _named(store: ox.Store) -> bool:
     """Tell whether *store* has a graph with a name now; it costs a microsecond or two."""
     return next(iter(store.named_graphs()), None) is not None
-
-
-def require(query: str, forms: tuple[str, ...], servers: tuple[str, ...] = ()) -> None:
-    """Raise `BadQuery` where *query* is of another form, or asks a server not among *servers*.
-
-    One without a form is left to the parser.
-    """
-    found = sparql.form(query)
-    sparql.services(query, servers)
-    if found and found not in forms:
-        told = f"this is {found}, where {' or '.join(forms)} is wanted"
-        raise BadQuery(told, remedy=f"call the method for {found}")

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from ..rdf.table import Cells, Table
-from ..rdf.terms import Term
-from ..rdf.terms import Triple as Triple
+from ..rdf.terms import Term, Triple
 
 Taken = TypeVar("Taken")
 Take = Callable[[tuple[str, ...], Iterator[Cells]], Taken]
@@ -30,39 +29,50 @@ class Limits:
     memory: int = 1024 * _MIB
 
 
+class Omission(NamedTuple):
+    """Named graphs that a view of a store leaves out: those whose IRI ends in `ending`.
+
+    `folder` is the name of a folder that may lie beside a store on disk and holds the store
+    without them, which is faster to ask than a list of the other graphs.
+    """
+
+    ending: str
+    folder: str = ""
+
+    def covers(self, graph: str) -> bool:
+        """Return whether *graph*, an IRI, is one of them."""
+        return graph.endswith(self.ending)
+
+
 class Store(Protocol):
     """A read-only SPARQL dataset of named graphs, asked over all of them as one.
 
-    *bindings* gives variables their values, which are never written into the query's text. With
-    *stated_only* the graphs that hold a reader's conclusions are left out.
+    *bindings* gives variables their values, each of which is one whole RDF term.
     """
 
-    def select(
-        self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False
-    ) -> Table:
+    def select(self, query: str, bindings: Mapping[str, Term] = {}) -> Table:
         """Return the answer to a SELECT, in the query's order."""
         ...
 
-    def scan(
-        self,
-        query: str,
-        take: Take[Taken],
-        bindings: Mapping[str, Term] = {},
-        stated_only: bool = False,
-    ) -> Taken:
+    def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = {}) -> Taken:
         """Return what *take* makes of the answer to a SELECT, row by row, as it is worked out."""
         ...
 
-    def construct(
-        self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False
-    ) -> tuple[Triple, ...]:
+    def construct(self, query: str, bindings: Mapping[str, Term] = {}) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted."""
         ...
 
-    def ask(self, query: str, bindings: Mapping[str, Term] = {}, stated_only: bool = False) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] = {}) -> bool:
         """Return the answer to an ASK."""
         ...
 
-    def nquads(self, stated_only: bool = False) -> bytes:
+    def nquads(self) -> bytes:
         """Return the whole dataset in N-Quads, sorted."""
+        ...
+
+    def without(self, omitted: Omission) -> "Store":
+        """Return a view of the store that leaves out the graphs *omitted*.
+
+        A query of the view cannot use FROM.
+        """
         ...

@@ -1,81 +1,82 @@
 """A store on a server: any SPARQL 1.1 endpoint, asked over HTTP through SPARQLWrapper.
 
 A query is parsed here before it is sent, so that an error has its line and column whatever the
-server would say. Values are put in as whole terms (see `substitution`), and the dataset is named
-with every query: the graphs that were published, all of them as one, or without the readings.
+server would say. Values are written into it as whole terms (see `binding`). The dataset is named
+with every query: the graphs that the server lists, all of them as one.
 """
 
 from collections.abc import Mapping
 
 import pyoxigraph as ox
-from SPARQLWrapper import GET, POST, SPARQLWrapper
+from requests import Request
+from SPARQLWrapper import SPARQLWrapper
 
-from ..errors import BadParameter, BadQuery
-from ..names import GRAPH, is_reading
-from ..rdf import results, serialise
-from ..rdf.prefixes import PREFIXES, expand
+from ..rdf import serialise
+from ..rdf.prefixes import PREFIXES
 from ..rdf.table import Table
-from ..rdf.terms import Term
-from ..sparql import binding, guard
+from ..rdf.terms import Term, Triple
+from ..sparql import guard
 from ..sparql import tokens as sparql
-from ..sparql.substitution import substitute
-from ..sparql.syntax import syntax_error
-from ..store.protocol import Limits
-from .embedded import require
+from ..sparql.binding import bind
+from ..sparql.syntax import bound_columns, columns
+from . import results
+from .client import AGENT, MAX_BYTES, HttpClient, HttpRequest, HttpResponse
 from .endpoint import checked, credentials, named, seconds, shown
-from .http import AGENT, Answer, Line, Request, fault, quoted
-from .protocol import Take, Taken, Triple
-
-PUBLISHED = GRAPH + "published"
-"""The graph in which `publish` writes down what it has put on a server."""
+from .protocol import Omission, Take, Taken
 
 _NONE: Mapping[str, Term] = {}
 _LONG = 2000
 """Characters of an address beyond which a query is posted; some servers take no more than 2 KB."""
-_LISTED = f"""SELECT DISTINCT ?graph {{
-  GRAPH <{PUBLISHED}> {{ ?graph <{expand("dcterms:identifier")}> ?digest }} }}"""
+_LISTED = """SELECT DISTINCT ?graph {{
+  GRAPH <{list}> {{ ?graph <http://purl.org/dc/terms/identifier> ?digest }} }}"""
 _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
 class Remote:
-    """A SPARQL endpoint as a `Store`; of its answers *most* rows are taken; `place` is its URL.
+    """A SPARQL endpoint as a `Store`; `place` is its URL, *most* the most rows of an answer.
 
-    Where its own default graph is all graphs as one, and they are ours alone, a dataset need not
-    be *named*, which some servers are far quicker without.
+    The graph *listing* lists those that are to be asked, with a `dcterms:identifier` each; where it
+    lists none, or there is none, the server is asked as it is. Where the server's own default
+    graph is all its graphs as one, and it has no others, a dataset need not be *named*, and some
+    servers are far faster without. Of a view, *omitted* are the graphs that are left out.
     """
 
-    __slots__ = ("_graphs", "_line", "_most", "_named", "place")
+    __slots__ = ("_client", "_graphs", "_listing", "_most", "_named", "_omitted", "place")
 
     def __init__(
         self,
         endpoint: str,
-        line: Line | None = None,
+        client: HttpClient | None = None,
         most: int | None = None,
         named: bool = True,
+        listing: str = "",
+        omitted: tuple[Omission, ...] = (),
     ) -> None:
-        self.place, self._named = checked(endpoint), named
-        self._most = most
-        self._line = line or Line()
+        self.place, self._named, self._listing = checked(endpoint), named, listing
+        self._most, self._omitted = most, omitted
+        self._client = client or HttpClient()
         self._graphs: tuple[str, ...] | None = None
+
+    def without(self, omitted: Omission) -> "Remote":
+        """Return a view that leaves out the graphs *omitted*; it names its dataset."""
+        views = (*self._omitted, omitted)
+        return Remote(self.place, self._client, self._most, self._named, self._listing, views)
 
     @property
     def shown(self) -> str:
         """The address as a message may show it."""
         return shown(self.place)
 
-    def select(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> Table:
+    def select(self, query: str, bindings: Mapping[str, Term] = _NONE) -> Table:
         """Return the answer to a SELECT, in the query's order, blank nodes relabelled b0, b1….
 
         It is `truncated` after *most* rows, or where the server says that it left some out.
         Raises `BadQuery` and `BadParameter` as the embedded store does, `ServerFault` for whatever
         the server does.
         """
-        require(query, ("SELECT",))
-        columns = _columns(query)
-        request, answer = self._run(query, bindings, stated_only, results.JSON)
-        table = results.table(request, answer, columns, dict(bindings))
+        text, names = _prepared(query, ("SELECT",), bindings)
+        response = self._run(query, text, results.JSON)
+        table = results.table(response, names)
         return table if self._most is None else table.head(self._most)
 
     def scan(
@@ -83,121 +84,120 @@ class Remote:
         query: str,
         take: Take[Taken],
         bindings: Mapping[str, Term] = _NONE,
-        stated_only: bool = False,
     ) -> Taken:
         """Return what *take* makes of the columns and rows of a SELECT; raises as `select`."""
-        table = self.select(query, bindings, stated_only)
+        table = self.select(query, bindings)
         return take(table.columns, iter(table.terms))
 
-    def construct(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> tuple[Triple, ...]:
+    def construct(self, query: str, bindings: Mapping[str, Term] = _NONE) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted; raises as `select`."""
-        require(query, ("CONSTRUCT", "DESCRIBE"))
-        return results.triples(*self._run(query, bindings, stated_only, results.NTRIPLES))
+        text, _ = _prepared(query, ("CONSTRUCT", "DESCRIBE"), bindings)
+        return results.triples(self._run(query, text, results.NTRIPLES))
 
-    def ask(
-        self, query: str, bindings: Mapping[str, Term] = _NONE, stated_only: bool = False
-    ) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] = _NONE) -> bool:
         """Return the answer to an ASK; raises as `select`."""
-        require(query, ("ASK",))
-        return results.boolean(*self._run(query, bindings, stated_only, results.JSON))
+        text, _ = _prepared(query, ("ASK",), bindings)
+        return results.boolean(self._run(query, text, results.JSON))
 
-    def nquads(self, stated_only: bool = False) -> bytes:
-        """Return the graphs that were published, in N-Quads, sorted by line; raises as `select`."""
+    def nquads(self) -> bytes:
+        """Return the graphs that are listed, in N-Quads, sorted by line; raises as `select`."""
         quads: list[ox.Quad] = []
-        for name in self.graphs(stated_only) or self._all(stated_only):
+        for name in self.graphs() or self._all():
             query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
-            request, answer = self._send(query, results.NTRIPLES, ())
             graph = ox.NamedNode(name)
-            found = results.raw_triples(request, answer)
+            found = results.raw_triples(self._send(query, results.NTRIPLES, ()))
             quads += (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
         return serialise.nquads(quads)
 
-    def graphs(self, stated_only: bool = False) -> tuple[str, ...]:
-        """Return the IRIs of the graphs that were published there, sorted; none where none were."""
-        if self._graphs is None:
-            found = self.whole(_LISTED, ("graph",)).column("graph")
-            self._graphs = tuple(sorted({str(graph) for graph in found}))
-        return _without_readings(self._graphs) if stated_only else self._graphs
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the graphs that are listed there, sorted; none where none are."""
+        if self._graphs is None and self._listing:
+            self._graphs = self._names(_LISTED.format(list=self._listing))
+        return self._graphs or ()
 
-    def _all(self, stated_only: bool) -> tuple[str, ...]:
-        """Return every named graph of the server, whoever put it there."""
-        found = self.whole(_ALL, ("graph",)).column("graph")
-        graphs = tuple(sorted(str(graph) for graph in found))
-        return _without_readings(graphs) if stated_only else graphs
+    def _all(self) -> tuple[str, ...]:
+        """Return every named graph of the server, whoever put it there, but for those omitted."""
+        return self._names(_ALL)
+
+    def _names(self, query: str) -> tuple[str, ...]:
+        found = {str(graph) for graph in self.whole(query, ("graph",)).column("graph")}
+        return tuple(
+            graph
+            for graph in sorted(found)
+            if not any(omitted.covers(graph) for omitted in self._omitted)
+        )
 
     def whole(self, query: str, columns: tuple[str, ...]) -> Table:
         """Return the *columns* that *query* gives over all that is there, ours or not."""
-        return results.table(*self._send(query, results.JSON, ()), columns, {})
+        return results.table(self._send(query, results.JSON, ()), columns)
 
-    def _run(
-        self, query: str, bindings: Mapping[str, Term], stated_only: bool, accept: str
-    ) -> tuple[Request, Answer]:
-        binding.check(query, bindings)
-        _parse(query)
-        text = substitute(query, bindings) if bindings else query
-        if bindings:
-            _parse_bound(text)
-        return self._send(text, accept, self._dataset(query, stated_only))
+    def _run(self, query: str, text: str, accept: str) -> HttpResponse:
+        return self._send(text, accept, self._dataset(query))
 
-    def _dataset(self, query: str, stated_only: bool) -> tuple[str, ...]:
+    def _dataset(self, query: str) -> tuple[str, ...]:
         """Return the graphs to ask; none for what the query names, or the server's own choice."""
-        if sparql.has_from(query):
-            if stated_only:
-                told = "FROM and asking of what is stated only exclude each other"
-                raise BadQuery(told, remedy="leave one of them out")
-            return ()
-        if not self._named and not stated_only:
-            return ()
-        graphs = self.graphs(stated_only)
-        return self._all(stated_only) if stated_only and not graphs else graphs
+        if self._omitted:
+            guard.no_from(query)
+            return self.graphs() or self._all()
+        return self.graphs() if self._named and not sparql.has_from(query) else ()
 
-    def _send(self, query: str, accept: str, graphs: tuple[str, ...]) -> tuple[Request, Answer]:
-        request = _request(self.place, query, accept, graphs)
-        answer = self._line.send(request)
-        if answer.status == 400:
-            told = f"the server does not take the query{quoted(answer)}"
-            raise fault(request, told, "it may know less of SPARQL 1.1 than the query asks for")
-        if answer.status != 200:
-            told = f"the server answers HTTP {answer.status}{quoted(answer)}"
-            raise fault(request, told, "check that this is the address of a SPARQL endpoint")
-        return request, answer
+    def _send(self, query: str, accept: str, graphs: tuple[str, ...]) -> HttpResponse:
+        wrapper = _Wrapper(self.place, self._client)
+        wrapper.queryString = _with_prefixes(query)
+        wrapper.addCustomHttpHeader("Accept", accept)
+        for graph in graphs:
+            wrapper.addDefaultGraph(graph)
+            wrapper.addNamedGraph(graph)
+        response = wrapper.query()
+        if response.status == 400:
+            what = f"the server does not accept the query{response.reason}"
+            remedy = "it may lack parts of SPARQL 1.1 that the query needs"
+            raise response.fault(what, remedy)
+        if response.status != 200:
+            what = f"the server responds with HTTP {response.status}{response.reason}"
+            raise response.fault(what, "check that this is the address of a SPARQL endpoint")
+        return response
 
 
-def open_remote(endpoint: str, limits: Limits | None = None) -> Remote:
-    """Return the store at *endpoint*, asked as whom and for how long the environment says.
+class _Wrapper(SPARQLWrapper):
+    """A SPARQLWrapper for queries that sends through an `HttpClient`.
 
-    With *limits*, theirs are the seconds, and the rows and bytes of an answer.
-
-    Raises `UsageError` for an address or a setting that is none; nothing is asked yet.
+    Set `queryString` instead of calling `setQuery`, which guesses the form of the query: it takes
+    the comment `# insert` for an update, and its regular expressions need quadratic time.
     """
-    if limits is None:
-        return Remote(endpoint, Line(credentials(), seconds()), None, named())
-    line = Line(credentials(), limits.seconds, limits.bytes)
-    return Remote(endpoint, line, limits.rows, named())
+
+    def __init__(self, endpoint: str, client: HttpClient) -> None:
+        super().__init__(endpoint)
+        self._client = client
+
+    def query(self) -> HttpResponse:  # type: ignore[override]  # theirs is of urllib
+        """Return the response to the query, sent by POST where its address would be too long."""
+        fields = {**self.parameters, "query": self.queryString}
+        address = Request("GET", self.endpoint, params=fields).prepare().url or ""
+        if len(address) <= _LONG:
+            return self._client.send(HttpRequest(address, "GET", self.customHttpHeaders))
+        request = HttpRequest(self.endpoint, "POST", self.customHttpHeaders, fields)
+        return self._client.send(request)
 
 
-def _request(endpoint: str, query: str, accept: str, graphs: tuple[str, ...]) -> Request:
-    """Return the request that SPARQLWrapper makes of *query*: GET, or POST where that is long."""
-    address, _, given = endpoint.partition("?")
-    wrapper = SPARQLWrapper(address, agent=AGENT)
-    wrapper.setOnlyConneg(True)
-    wrapper.setQuery(_with_prefixes(query))
-    for graph in graphs:
-        wrapper.addDefaultGraph(graph)
-        wrapper.addNamedGraph(graph)
-    wrapper.addCustomHttpHeader("Accept", accept)
-    for method in (GET, POST):
-        wrapper.setMethod(method)
-        made = wrapper._createRequest()  # `query` would send it too, with no deadline
-        url = made.full_url
-        if given:  # what the address asks of itself, an API key perhaps
-            url += ("&" if "?" in url else "?") + given
-        if len(url) <= _LONG:
-            break
-    body = made.data if isinstance(made.data, bytes) else None
-    return Request(url, made.get_method(), dict(made.header_items()), body)
+def open_remote(
+    endpoint: str,
+    timeout: float | None = None,
+    most: int | None = None,
+    max_bytes: int = MAX_BYTES,
+    agent: str = AGENT,
+    listing: str = "",
+) -> Remote:
+    """Return the store at *endpoint*; credentials come from the environment.
+
+    So does the *timeout* in seconds, where none is given. *most* and *max_bytes* limit the rows and
+    the bytes of a response. *agent* is the `User-Agent`; *listing* the graph that lists those to
+    ask. Sends no request.
+
+    Raises: UsageError where the address or a setting is invalid.
+    """
+    client = HttpClient(credentials(), timeout or seconds(), max_bytes, agent)
+    return Remote(endpoint, client, most, named(), listing)
 
 
 def _with_prefixes(query: str) -> str:
@@ -206,36 +206,17 @@ def _with_prefixes(query: str) -> str:
     return "".join(f"PREFIX {name}: <{space}> " for name, space in lacking) + query
 
 
-def _parse(query: str) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
-    """Return the answer to *query* over nothing; raises `BadQuery` where it does not parse.
+def _prepared(
+    query: str, forms: tuple[str, ...], bindings: Mapping[str, Term]
+) -> tuple[str, tuple[str, ...]]:
+    """Return *query*, of one of *forms*, with its values in the text, and what it selects.
 
-    The parser recurses, so that it is given nothing deep: raises `LimitExceeded`.
+    The parser recurses, so it gets nothing deep: raises `LimitExceeded`; and `BadQuery` and
+    `BadParameter` as the embedded store does.
     """
     guard.check(query)
-    try:
-        return ox.Store().query(query, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise syntax_error(str(error), query) from error
-    except RuntimeError as error:
-        raise BadQuery(f"the query cannot be run: {error}") from error
-
-
-def _parse_bound(text: str) -> None:
-    try:
-        _parse(text)
-    except BadQuery as error:
-        told = f"a value does not fit where its variable stands: {error.what}"
-        remedy = "a literal can be no subject, predicate or graph"
-        raise BadParameter(told, remedy=remedy) from error
-
-
-def _columns(query: str) -> tuple[str, ...]:
-    """Return the names of the variables that *query* projects, `*` included, in order."""
-    answer = _parse(query)
-    if not isinstance(answer, ox.QuerySolutions):
-        return ()
-    return tuple(variable.value for variable in answer.variables)
-
-
-def _without_readings(graphs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(graph for graph in graphs if not is_reading(graph))
+    guard.require(query, forms)
+    if not bindings:
+        return query, columns(query)
+    bound = bind(query, bindings)
+    return bound.text, bound_columns(bound)

@@ -5,6 +5,7 @@ column `paper`; the files themselves leave it out. The same tables give the same
 version of pyarrow.
 """
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -14,8 +15,7 @@ import pyoxigraph as ox
 
 from .. import __version__, atomic
 from ..extras import pyarrow
-from .definition import Definition
-from .rows import Row, rows
+from .table import Definition, TypedRow, rows
 
 MARKER, PART = "tables.json", "part-0.parquet"
 WORLD = ""
@@ -39,8 +39,6 @@ def write(
     files. Raises `CannotWrite`, `BadSource` for a table that can't be made, `NotInstalled` where
     pyarrow is not installed.
     """
-    import json
-
     known, counts = tuple(tables), dict[str, int]()
     arrow = pyarrow()
     with atomic.replace_folder(out, MARKER) as staged:
@@ -67,7 +65,7 @@ def _about(table: Definition, count: int) -> dict[str, Any]:
     }
 
 
-def _parts(table: Definition, piece: Piece) -> Iterator[tuple[str, list[Row]]]:
+def _parts(table: Definition, piece: Piece) -> Iterator[tuple[str, list[TypedRow]]]:
     """Give the files of *table* in *piece*: the folder of each, and its rows."""
     wanted = piece.papers
     if not table.partition:
@@ -82,7 +80,7 @@ def _parts(table: Definition, piece: Piece) -> Iterator[tuple[str, list[Row]]]:
             yield os.path.join(table.name, f"{table.partition}={paper}"), rest
 
 
-def _write(arrow: Any, folder: str, table: Definition, held: list[Row], key: str) -> None:
+def _write(arrow: Any, folder: str, table: Definition, held: list[TypedRow], key: str) -> None:
     os.makedirs(folder, exist_ok=True)
     kinds = {name: kind for name, kind in table.columns.items() if name != table.partition}
     types = {

@@ -1,10 +1,8 @@
 """The words of a paragraph that come nearest to a quote which does not stand in it."""
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from difflib import SequenceMatcher
+from difflib import SequenceMatcher
+from typing import NamedTuple
 
 _TOKENS = re.compile(r"[0-9]+|[A-Za-z\u00c0-\u024f\u0370-\u052f]+|.", re.DOTALL)
 _ANCHORS = 4  # how many of the longest common stretches are tried as the place meant
@@ -47,9 +45,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
-def _matcher(first: list[str], second: list[str]) -> "SequenceMatcher[str]":
-    from difflib import SequenceMatcher  # wanted only when a quote has already failed
-
+def _matcher(first: list[str], second: list[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, first, second, autojunk=False)
 
 

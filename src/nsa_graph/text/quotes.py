@@ -1,5 +1,6 @@
-"""A quote and where it stands: offsets in the normalised paragraph, with what surrounds it."""
+"""Quotes: where one is in the normalised paragraph, and how much of it they cover together."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import BadSource, QuoteNotFound
@@ -92,3 +93,42 @@ def _missing(words: str, text: str, place: Place) -> BadSource:
 def _short(words: str) -> str:
     shown = printable(words)
     return f"“{shown}”" if len(shown) <= _SHOWN else f"“{shown[: _SHOWN - 1]}…”"
+
+
+class Coverage(NamedTuple):
+    """How many characters of a text are covered, of how many, and the half-open gaps in order."""
+
+    covered: int
+    total: int
+    gaps: tuple[tuple[int, int], ...]
+
+    @property
+    def share(self) -> float:
+        """The share covered, 0 to 1; of an empty text, 1."""
+        return share([self])
+
+
+def coverage(length: int, spans: Iterable[tuple[int, int]]) -> Coverage:
+    """Return how far half-open *spans*, in any order and overlapping or not, cover *length*.
+
+    Raises `ValueError` where a span runs backwards or lies outside the text.
+    """
+    gaps: list[tuple[int, int]] = []
+    reached = 0
+    for begin, end in sorted(spans):
+        if not 0 <= begin <= end <= length:
+            raise ValueError(f"no span {begin}..{end} in a text of {length} characters")
+        if begin > reached and end > begin:
+            gaps.append((reached, begin))
+        if end > begin:
+            reached = max(reached, end)
+    if reached < length:
+        gaps.append((reached, length))
+    return Coverage(length - sum(end - begin for begin, end in gaps), length, tuple(gaps))
+
+
+def share(coverages: Iterable[Coverage]) -> float:
+    """Return the share covered of several texts together, by characters, 0 to 1."""
+    many = tuple(coverages)
+    total = sum(one.total for one in many)
+    return sum(one.covered for one in many) / total if total else 1.0

@@ -1,5 +1,7 @@
 """A source file: its bytes, checked and decoded, and the lines an offset falls on."""
 
+import hashlib
+
 from ..errors import BadSource
 from ..paths import contents, relative
 
@@ -51,8 +53,6 @@ def read_bytes(path: str) -> bytes:
 
 
 def _check_hash(raw: bytes, wanted: str, file: str) -> None:
-    import hashlib  # loads OpenSSL, which a caller without a hash to check need not wait for
-
     found = hashlib.sha256(raw).hexdigest()
     if found != wanted.strip().lower():
         raise BadSource(

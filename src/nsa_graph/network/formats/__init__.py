@@ -1,72 +1,89 @@
-"""The formats a network can be written in: one module each, here by name."""
+"""The formats of networks, and the export to a file, a folder or an archive."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from ...atomic import replace_file, replace_folder
 from ...errors import UnknownName, UsageError
+from ...library import nearest
 from ..model import Network
-from .values import How
+from ..page.page import page
+from . import cx2, cyjs, dot, gexf, graphml, graphology, mermaid, picture, reified, tables
+from .values import How as How
+from .values import Part
 
 ABOUT = "about-this-network.txt"
 """A file in every folder that is written, by which it is known as one that may be replaced."""
 
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # an archive wants a time: the earliest that it can have
+
 
 class Format(NamedTuple):
-    """A format: its name, what opens it, the endings of its files, and what writes it, as
-    `module:function`, or the module alone where the function is `write`.
+    """A format: its name, what opens it, the endings of its files, and what writes it.
 
-    One that has *many* files makes a folder, or an archive where the name ends in `.zip`. Of
-    `endings`, the first is the usual one, and others may have it too. `binary` is what no terminal
-    shows.
+    `files` has one part with an empty name, or several, keyed by file name: these make a folder,
+    or an archive where the name ends in `.zip`, with `note` in the file `ABOUT`. Of `endings`, the
+    first is the usual one, and other formats may share them. `binary` is unfit for a terminal.
     """
 
     name: str
     opens: str
     endings: tuple[str, ...]
-    writer: str
-    many: bool = False
+    files: Mapping[str, Part]
     binary: bool = False
+    note: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Whether it has several files."""
+        return "" not in self.files
 
 
-Part = Callable[[Network, BinaryIO, How], None]
-"""What writes one file of a network: the network, to the stream, as asked."""
+def _html(network: Network, stream: BinaryIO, how: How) -> None:
+    stream.write(page(network, how.language))
+
 
 _ALL = (
-    Format("gexf", "Gephi", (".gexf",), "gexf"),
-    Format("graphml", "yEd, igraph, networkx", (".graphml",), "graphml"),
-    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), "cyjs"),
-    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), "cx2"),
-    Format("neo4j", "neo4j-admin database import", (".neo4j.zip", ".zip"), "neo4j", many=True),
-    Format("graphology", "sigma.js, Gephi Lite", (".graphology.json", ".json"), "graphology"),
-    Format("dot", "Graphviz", (".dot", ".gv"), "dot"),
-    Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), "mermaid"),
-    Format("html", "any browser, offline", (".html", ".htm"), "html"),
-    Format("turtle", "triple stores", (".ttl",), "reified:write_turtle"),
-    Format("jsonld", "triple stores, JSON", (".jsonld", ".json"), "reified:write_jsonld"),
+    Format("gexf", "Gephi", (".gexf",), {"": gexf.write}),
+    Format("graphml", "yEd, igraph, networkx", (".graphml",), {"": graphml.write}),
+    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), {"": cyjs.write}),
+    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), {"": cx2.write}),
     Format(
-        "csv",
-        "anything: nodes and edges",
-        (".csv.zip", ".zip"),
-        "delimited",
-        many=True,
+        "neo4j",
+        "neo4j-admin database import",
+        (".neo4j.zip", ".zip"),
+        tables.NEO4J,
+        note=tables.NEO4J_IMPORT,
     ),
-    Format("edges", "anything: edges only", (".csv",), "delimited:write_edges"),
-    Format("parquet", "DuckDB, pandas, Spark", (".parquet.zip", ".zip"), "parquet", many=True),
-    Format("svg", "a report, a browser", (".svg",), "picture:write_svg"),
-    Format("png", "a report, a slide", (".png",), "picture:write_png", binary=True),
-    Format("pdf", "a report", (".pdf",), "picture:write_pdf", binary=True),
+    Format(
+        "graphology",
+        "sigma.js, Gephi Lite",
+        (".graphology.json", ".json"),
+        {"": graphology.write},
+    ),
+    Format("dot", "Graphviz", (".dot", ".gv"), {"": dot.write}),
+    Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), {"": mermaid.write}),
+    Format("html", "any browser, offline", (".html", ".htm"), {"": _html}),
+    Format("turtle", "triple stores", (".ttl",), {"": reified.write_turtle}),
+    Format("jsonld", "triple stores, JSON", (".jsonld", ".json"), {"": reified.write_jsonld}),
+    Format("csv", "anything: nodes and edges", (".csv.zip", ".zip"), tables.CSV),
+    Format("edges", "anything: edges only", (".csv",), {"": tables.write_edges}),
+    Format("parquet", "DuckDB, pandas, Spark", (".parquet.zip", ".zip"), tables.PARQUET),
+    Format("svg", "a report, a browser", (".svg",), {"": picture.write_svg}),
+    Format("png", "a report, a slide", (".png",), {"": picture.write_png}, binary=True),
+    Format("pdf", "a report", (".pdf",), {"": picture.write_pdf}, binary=True),
 )
 FORMATS: dict[str, Format] = {each.name: each for each in _ALL}
-"""Each format by its name, in the order in which they are told."""
+"""Each format by its name, in the order in which they are listed."""
 
 
 def find(name: str) -> Format:
     """Return the format called *name*; raises `UnknownName` with the nearest there are."""
     if name not in FORMATS:
-        from ...library import nearest  # only to word an error
-
         told = f"there are {', '.join(FORMATS)}"
         raise UnknownName("format", name, nearest(name, list(FORMATS)), told)
     return FORMATS[name]
@@ -75,10 +92,11 @@ def find(name: str) -> Format:
 def guess(path: str) -> Format:
     """Return the format that files called as *path* have.
 
-    Raises `UsageError` where the ending says nothing, or several could be meant.
+    Raises `UsageError` where the ending fits no format, or several.
     """
     name = os.path.basename(path).lower()
-    ending = max((end for end in _endings() if name.endswith(end)), key=len, default=None)
+    endings = {end for each in FORMATS.values() for end in each.endings if name.endswith(end)}
+    ending = max(endings, key=len, default=None)
     fits = [each for each in FORMATS.values() if ending in each.endings]
     if len(fits) == 1:
         return fits[0]
@@ -87,27 +105,40 @@ def guess(path: str) -> Format:
     raise UsageError(f"{path!r} {told}", remedy=f"say --format, one of {some}")
 
 
-def _endings() -> list[str]:
-    return [ending for each in FORMATS.values() for ending in each.endings]
+def export(network: Network, format_: Format, path: str, how: How | None = None) -> None:
+    """Write *network* to *path* in *format_*, wholly or not at all.
+
+    A format of several files makes a folder or `.zip`. A folder that exists is replaced only if
+    it is empty or was written so. Raises `CannotWrite`, and what the format's writer raises.
+    """
+    how = how or How()
+    if format_.many and not path.lower().endswith(".zip"):
+        with replace_folder(path, ABOUT) as folder:
+            for name, write in parts(format_).items():
+                with (Path(folder) / name).open("wb") as stream:
+                    write(network, stream, how)
+        return
+    with replace_file(path) as stream:
+        if format_.many:
+            _archive(network, format_, stream, how)
+        else:
+            format_.files[""](network, stream, how)
 
 
-def parts(format_: Format) -> dict[str, Part]:
-    """Return what writes each file of *format_*, by the file's name; for one of many files."""
-    module = _module(format_)
-    note = partial(_about, getattr(module, "NOTE", ""))
-    return {ABOUT: note, **getattr(module, "PARTS")}  # noqa: B009
+def parts(format_: Format) -> Mapping[str, Part]:
+    """Return what writes each file of *format_*, keyed by its name; empty for a single file."""
+    if not format_.many:
+        return format_.files
+    return {ABOUT: partial(_about, format_.note), **format_.files}
 
 
-def writer(format_: Format) -> Part:
-    """Return what writes the one file of *format_*; for one that has not many."""
-    made: Part = getattr(_module(format_), format_.writer.partition(":")[2] or "write")
-    return made
-
-
-def _module(format_: Format) -> object:
-    from importlib import import_module
-
-    return import_module(f".{format_.writer.partition(':')[0]}", __name__)
+def _archive(network: Network, format_: Format, stream: BinaryIO, how: How) -> None:
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, write in parts(format_).items():
+            about = ZipInfo(name, _EPOCH)
+            about.compress_type, about.external_attr = ZIP_DEFLATED, 0o644 << 16
+            with archive.open(about, "w", force_zip64=True) as part:
+                write(network, part, how)  # type: ignore[arg-type]
 
 
 def _about(note: str, network: Network, stream: BinaryIO, how: How) -> None:

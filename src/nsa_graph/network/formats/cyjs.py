@@ -12,8 +12,7 @@ from ..layout import positions
 from ..model import Network
 from ..palette import palette
 from .attributes import Attributes, attributes
-from .encoder import encode, held, listed
-from .values import How, pour
+from .values import How, encode, held, listed, pour
 
 _SHAPES = {"roundrectangle": "round-rectangle", "parallelogram": "rhomboid"}
 

@@ -5,19 +5,21 @@ them `\` is written `\\`, `"` is `\"`, and a line end is `\n`; NUL, which ends a
 U+FFFD. A label is cut to what can be drawn; `nsa_label` has the whole of it.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from ...rdf.layout import clean, wrap
 from ..model import Field, Network, Value
 from ..palette import Line, Look, palette
 from .attributes import Attributes, attributes
-from .caption import caption
 from .values import How, lexical, pour
 
 # A triangle would have to be huge to hold its label.
 _SHAPES = {"rectangle": "box", "roundrectangle": "box", "triangle": "house"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "", "\0": "\ufffd"}
 _LONGEST = 4000  # Graphviz reads no string of more than 16,384 bytes
+_WORD = re.compile(r"《[^》\n]*》|[!-~]+[年月日]?")  # a title and a year are words too
 _TABLE = str.maketrans(_ESCAPES)
 FONT = 'fontname="Noto Sans,Noto Sans CJK SC,Helvetica,sans-serif"'
 
@@ -34,6 +36,36 @@ def text(value: str) -> str:
         return f'"{value.translate(_TABLE)}"'
     starts = range(0, len(value), _LONGEST)
     return " + ".join(text(value[start : start + _LONGEST]) for start in starts)
+
+
+def caption(label: str, width: int, lines: int) -> str:
+    """Return *label* folded to lines of *width* columns, a Chinese character taking two.
+
+    After so many *lines* it ends with `…`. Line breaks in it become spaces.
+    """
+    # What is cut away need not be folded: a label may be very long.
+    words = clean(" ".join(label[: 4 * width * lines].split()))
+    folded = [line.strip() for line in wrap(words, width)]
+    if len(folded) <= lines and len(label) <= 4 * width * lines:
+        return "\n".join(folded)
+    last = folded[lines - 1]
+    return "\n".join([*folded[: lines - 1], last[: max(1, len(last) - 1)].rstrip() + "…"])
+
+
+def balanced(label: str, width: int, lines: int) -> str:
+    """Return the `caption` with its lines about equally long, so that none has a lone character.
+
+    It has no more lines for it, and no word is cut that was whole.
+    """
+    best = caption(label, width, lines)
+    while width > 1:
+        width -= 1
+        tried = caption(label, width, lines)
+        if tried.count("\n") > best.count("\n") or tried.endswith("…"):
+            break
+        if _WORD.findall(tried) == _WORD.findall(best):
+            best = tried
+    return best
 
 
 def shape(look: Look) -> str:

@@ -105,7 +105,7 @@ def _edges(network: Network, held: Attributes) -> Iterator[str]:
 
 def _kinds(network: Network) -> Iterator[tuple[Edge, str]]:
     """Yield each edge with its kind, another where one of its type joins the same two nodes."""
-    if network.edge_count > _MOST:  # counting them would take memory too
+    if network.edge_count > _MOST:
         yield from ((edge, edge.type) for edge in network.edges)
         return
     seen: dict[tuple[str, str, str], int] = {}

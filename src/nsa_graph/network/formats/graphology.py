@@ -10,8 +10,7 @@ from ..layout import positions
 from ..model import Field, Network
 from ..palette import palette
 from .attributes import Attributes, attributes
-from .encoder import encode, held, listed
-from .values import How, pour
+from .values import How, encode, held, listed, pour
 
 _NODE_SIZE, _EDGE_SIZE = 6, 1
 

@@ -6,8 +6,7 @@ from ...rdf.layout import display_width, wrap
 from ..model import Edge, Network
 from ..page.words import words
 from ..palette import Line, Look, palette
-from .caption import caption
-from .dot import FONT, shape, stroke, text
+from .dot import FONT, caption, shape, stroke, text
 
 _ROW, _COLUMN = 17.0, 150.0  # points from one entry to the next
 _ABOVE = 30.0  # points between the picture and the title
@@ -22,7 +21,7 @@ def reading(network: Network) -> Callable[[Edge], bool]:
     """Return what tells whether an edge of *network* is one that a reader concludes."""
     names = [field.name for field in network.edge_fields]
     at = names.index("basis") if "basis" in names else -1
-    return lambda edge: at >= 0 and edge.values[at] == "read"
+    return lambda edge: at >= 0 and edge.values[at] == "interpreted"
 
 
 def legend(network: Network, wide: float, times: float, language: str = "en") -> Iterator[str]:
@@ -70,7 +69,7 @@ def _entries(network: Network, language: str) -> list[tuple[str, Sign]]:
     entries += [(t, palette().node(t)) for t in sorted({node.type for node in network.nodes})]
     entries += palette().lines(edge.type for edge in network.edges).items()
     if any(map(reading(network), network.edges)):
-        entries = [*entries[: _MOST - 1], (words(language)[1]["read_line"], None)]
+        entries = [*entries[: _MOST - 1], (words(language)[1]["interpreted_line"], None)]
     return entries[:_MOST]
 
 

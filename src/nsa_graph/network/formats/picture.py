@@ -6,16 +6,17 @@ layers and by attraction, the one is taken whose words are larger on the page. T
 below.
 """
 
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from ...errors import UsageError
+from ...errors import NsaGraphError, UsageError
 from ..model import Network
 from ..palette import palette
-from .caption import balanced
-from .dot import FONT, shape, stroke, text
-from .graphviz import require_chinese, run
+from .dot import FONT, balanced, shape, stroke, text
 from .legend import height, legend, reading
 from .values import How
 
@@ -31,6 +32,9 @@ _PEN = re.compile(r"(?<=[\s,\[])penwidth=([\d.]+)")
 _THICKER = 2.0
 _DENSE = 300  # edges, from which on they are faint and without arrows, so that names can be read
 _FAINT = "59"  # how opaque, of FF
+_SECONDS = 120
+_EVERYWHERE = {"TZ": "UTC", "LC_ALL": "C"}
+"""What would have the same picture differ from place to place: PDF tells the zone of its date."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BOX = re.compile(rb'graph \[[^\]]*?\bbb="([^"]*)"', re.DOTALL)
 _LAYERS = ("dot", "rankdir=LR, nodesep=0.12, ranksep=0.8")
@@ -92,7 +96,7 @@ def _drawn(network: Network, how: How, *arguments: str) -> bytes:
     _, size = _fit(best.wide, best.high + height(network, *place))
     head, _, tail = _thicker(best).rpartition("}")
     whole = head + "".join(below) + "}" + tail
-    return run("neato", ["-n2", *arguments, f"-Gsize={size}", "-Gpad=0.15"], whole)
+    return graphviz("neato", ["-n2", *arguments, f"-Gsize={size}", "-Gpad=0.15"], whole)
 
 
 def _thicker(drawing: _Drawing) -> str:
@@ -116,7 +120,7 @@ def _laid_out(network: Network, program: str, graph: str) -> _Drawing:
     curved = network.edge_count <= _CURVED
     apart = _APART if network.node_count <= _FEW else _CLOSE
     graph += f', splines={"true" if curved else "line"}, outputorder=edgesfirst, sep="+{apart}"'
-    found = run(program, ["-Tdot"], "".join(_pieces(network, graph, labelled)))
+    found = graphviz(program, ["-Tdot"], "".join(_pieces(network, graph, labelled)))
     box = _BOX.search(found)
     _, _, wide, high = map(float, box[1].split(b",")) if box else (0, 0, 1, 1)
     return _Drawing(found.decode(), max(wide, 1.0), max(high, 1.0), _is_dense(network))
@@ -152,3 +156,42 @@ def _is_dense(network: Network) -> bool:
 
 def _link(iri: str) -> str:
     return f", URL={text(iri)}, target=_blank" if iri.startswith(("http://", "https://")) else ""
+
+
+def graphviz(program: str, arguments: list[str], dot: str) -> bytes:
+    """Return what *program* of Graphviz writes when given *dot*.
+
+    Raises `UsageError` where Graphviz is missing, or is not done in two minutes; `NsaGraphError`
+    with its words where it fails.
+    """
+    place = shutil.which(program)
+    if place is None:
+        remedy = "install graphviz (on Debian: apt install graphviz), or choose another format"
+        raise UsageError(f"a picture needs Graphviz, whose {program!r} is not there", remedy=remedy)
+    try:
+        done = subprocess.run(
+            [place, *arguments],
+            input=dot.encode(),
+            env={**os.environ, **_EVERYWHERE},
+            capture_output=True,
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        told = f"Graphviz is not done after {_SECONDS} seconds"
+        raise UsageError(told, remedy="narrow the view by a parameter") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        told = f"Graphviz failed: {said[0] if said else done.returncode}"
+        raise NsaGraphError(told, remedy="choose another format")
+    return done.stdout
+
+
+def require_chinese() -> None:
+    """Raise `UsageError` where no font has Chinese characters, for they would be empty boxes."""
+    place = shutil.which("fc-list")
+    if place is None:  # no fontconfig, as on macOS: its own fonts have them
+        return
+    done = subprocess.run([place, ":lang=zh", "family"], capture_output=True, timeout=_SECONDS)
+    if not done.stdout.strip():
+        remedy = "install one (on Debian: apt install fonts-noto-cjk), or ask for --language en"
+        raise UsageError("no font with Chinese characters is there", remedy=remedy)

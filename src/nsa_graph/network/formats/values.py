@@ -1,12 +1,17 @@
-"""Values as text: numbers, truth and what XML or JSON cannot hold, the same way everywhere."""
+"""Values as text: numbers, booleans, XML and JSON, the same way in every format."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
+from json import JSONEncoder
 from operator import call
 from typing import Any, BinaryIO, NamedTuple
 
-from ..model import Field, Value
+from ..model import Field, Network, Value
+
+encode = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+"""Return a value as JSON on one line; raises `ValueError` for a float that JSON cannot have."""
 
 _REPLACED = "\ufffd"
 # What XML 1.0 cannot hold even as a reference (https://www.w3.org/TR/xml/#charsets).
@@ -17,9 +22,9 @@ _QUOTED = {**_CONTENT, 9: "&#9;", 10: "&#10;"}
 _MARKUP = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _TRUTH = {True: "true", False: "false"}
-_KNOWN, _LONG = 1024, 1000  # how many texts are known at once, and the longest of them
+_KNOWN = 1024  # how many escaped texts are kept, for many come again and again
 _OWN = ("iri", "label")  # of names with this beginning, a value hardly ever comes again
-_CHUNK = 32  # pieces written at once: of a size that is fast, and takes no memory
+_CHUNK = 32  # pieces written at once, which is fast
 
 
 class How(NamedTuple):
@@ -30,6 +35,10 @@ class How(NamedTuple):
 
     csv_safe: bool = False
     language: str = "en"
+
+
+Part = Callable[[Network, BinaryIO, How], None]
+"""What writes one file of a network: the network, to the stream, as asked."""
 
 
 def content(text: str) -> str:
@@ -67,7 +76,7 @@ def elements(
 
     An element is its one of *heads*, the value *escaped*, and *tail*.
     """
-    known = _Known(escaped).__getitem__
+    known = lru_cache(_KNOWN)(escaped)
     pairs = list(zip(heads, fields, strict=True))
     forms = [(head, _form(f, escaped if f.name.startswith(_OWN) else known)) for head, f in pairs]
     ways = [way for _, way in forms]
@@ -91,31 +100,27 @@ def _form(field: Field, escaped: Callable[[str], str]) -> Callable[[Any], str]:
     return str if field.type == "integer" else lexical
 
 
-class _Known(dict[str, str]):
-    """What *escaped* makes of texts that come again and again, in little memory.
-
-    Looking one up is no call of Python's, and so several times as fast as escaping it.
-    """
-
-    def __init__(self, escaped: Callable[[str], str]) -> None:
-        super().__init__()
-        self._escaped = escaped
-
-    def __missing__(self, text: str) -> str:
-        """Return *text* escaped, and keep it unless it is long; of too many all are forgotten."""
-        made = self._escaped(text)
-        if len(self) == _KNOWN:
-            self.clear()
-        if len(text) <= _LONG:
-            self[text] = made
-        return made
-
-
 def jsonable(value: Value) -> Value:
     """Return *value*, or None for a float that JSON has no way to write: infinite or no number."""
     if isinstance(value, float) and repr(value) in _SPECIAL:
         return None
     return value
+
+
+def listed(items: Iterable[object]) -> Iterator[str]:
+    """Yield a JSON array of *items*, one to a line."""
+    yield "[\n"
+    before = ""
+    for item in items:
+        yield before + encode(item)
+        before = ",\n"
+    yield "\n]"
+
+
+def held(fields: tuple[Field, ...], values: tuple[Value, ...]) -> dict[str, Value]:
+    """Return the values of *fields* by name; those that are None, or no JSON, are left out."""
+    pairs = zip(fields, values, strict=True)
+    return {field.name: value for field, value in pairs if jsonable(value) is not None}
 
 
 def pour(pieces: Iterable[str], stream: BinaryIO) -> None:

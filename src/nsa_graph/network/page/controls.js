@@ -20,7 +20,7 @@ function counted(items, value) {
 }
 
 function basisName(basis) {
-  const known = basis === "stated" || basis === "read";
+  const known = basis === "stated" || basis === "interpreted";
   return known ? make("span", {}, say(basis)) : basis ? words(basis) : make("span", {}, say("not_said"));
 }
 
@@ -38,7 +38,7 @@ function legend() {
   const bases = counted(relations, ({ values }) => values.basis ?? "");
   if (bases.some(([basis]) => basis)) {
     parts.push(group(say("basis"), bases.map(([basis, count]) =>
-      box("basis", basis, lineMark("currentColor", "line", basis === "read"), basisName(basis), count))));
+      box("basis", basis, lineMark("currentColor", "line", basis === "interpreted"), basisName(basis), count))));
   }
   for (const part of parts) for (const input of part.querySelectorAll("input")) input.checked = !asked.hidden.has(input.value);
   byName("legend").replaceChildren(...parts.filter((part) => part.querySelector("input")));

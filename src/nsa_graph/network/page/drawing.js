@@ -31,7 +31,7 @@ function thickness(relation) {
 
 /** How the line of a relation is drawn: as its type is, and dashed where a reader concludes it. */
 function lineOf(relation) {
-  const pattern = dashes(DATA.edge_types[relation.type].way, relation.values.basis === "read");
+  const pattern = dashes(DATA.edge_types[relation.type].way, relation.values.basis === "interpreted");
   return pattern.length ? { line: "dashed", dashes: pattern } : { line: "solid", dashes: [1] };
 }
 

@@ -1,16 +1,20 @@
-"""A network as one HTML file: template, style, scripts and data put together."""
+"""A network as one HTML file: template, style, scripts, and the network as JSON."""
 
 import base64
 import hashlib
 import html
-import os
+import json
+import math
 import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from ... import __version__
 from ...errors import UsageError
-from ..model import Network
-from .data import embedded
-from .rooms import rooms
+from ..model import Edge, Network, Node, Value
+from ..palette import palette
+from .rooms import SPOKEN, Room, rooms
 from .words import words
 
 MOST_NODES, MOST_EDGES = 2000, 8000
@@ -19,10 +23,13 @@ MOST_NODES, MOST_EDGES = 2000, 8000
 SCRIPTS = ("state", "elements", "colours", "drawing", "panel", "lists", "controls")
 """Our scripts, in the order in which they need each other."""
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
+_HERE = Path(__file__).parent
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _VENDOR_VERSION = "3.34.4"
 _VENDOR_STYLE = ".__________cytoscape_container { position: relative; }"
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""What could end the element that holds the JSON, or a line of a script."""
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -34,7 +41,6 @@ def page(network: Network, language: str = "en") -> bytes:
     else. Raises `UsageError` for a network larger than a browser draws well.
     """
     _refuse_large(network)
-    nodes, edges = list(network.nodes), list(network.edges)
     scripts = [_read("vendor/cytoscape.min.js"), *(_read(f"{name}.js") for name in SCRIPTS)]
     style = _read("page.css")
     spoken, said = words(language)
@@ -49,9 +55,11 @@ def page(network: Network, language: str = "en") -> bytes:
         "title_lang": _lang(network.title, spoken),
         "description": html.escape(network.description),
         "description_lang": _lang(network.description, spoken),
-        "count": html.escape(said["count"].format(f"{len(nodes):,}", f"{len(edges):,}")),
+        "count": html.escape(
+            said["count"].format(f"{network.node_count:,}", f"{network.edge_count:,}")
+        ),
         **_said(said, network),
-        "data": embedded(network, nodes, edges, rooms(network, nodes, edges), language),
+        "data": _embedded(network, language),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     return _SLOT.sub(lambda slot: parts[slot[1]], _read("page.html")).encode()
@@ -78,8 +86,7 @@ def _refuse_large(network: Network) -> None:
 
 
 def _read(name: str) -> str:
-    with open(os.path.join(_HERE, name), encoding="utf-8", newline="") as stream:
-        return stream.read()
+    return (_HERE / name).read_bytes().decode()
 
 
 def _hashes(texts: list[str]) -> str:
@@ -96,3 +103,57 @@ def _lang(text: str, spoken: str) -> str:
 
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _embedded(network: Network, language: str) -> str:
+    """Return the network as JSON, with no sign in it that HTML or JavaScript gives a meaning.
+
+    A node is [id, iri, type, label, labels, values, x, y, size, letters]; an edge is [id, source,
+    target, type, label, predicate, start, end, values], its ends by their number among the nodes.
+    """
+    spoken, said = words(language)
+    at = {node.id: number for number, node in enumerate(network.nodes)}
+    types = sorted({node.type for node in network.nodes})
+    lines = palette().lines(edge.type for edge in network.edges)
+    held = {
+        "language": language,
+        "words": {"language": spoken, **said},
+        "directed": network.directed,
+        "dynamic": network.dynamic,
+        "spoken": SPOKEN,
+        "heaviest": _heaviest(network),
+        "node_types": {type_: palette().node(type_)._asdict() for type_ in types},
+        "edge_types": {type_: line._asdict() for type_, line in lines.items()},
+        "node_fields": network.node_fields,
+        "edge_fields": network.edge_fields,
+        "nodes": [_node(*both) for both in zip(network.nodes, rooms(network), strict=True)],
+        "edges": [_edge(edge, at) for edge in network.edges],
+    }
+    text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_ESCAPES)
+
+
+def _node(node: Node, room: Room) -> list[Any]:
+    return [*node[:4], node.labels, _values(node.values), *room]
+
+
+def _edge(edge: Edge, at: Mapping[str, int]) -> list[Any]:
+    return [edge.id, at[edge.source], at[edge.target], *edge[3:8], _values(edge.values)]
+
+
+def _values(values: Iterable[Value]) -> list[Value]:
+    """Return *values* with numbers that JSON has no word for as text."""
+    return [
+        str(one) if isinstance(one, float) and not math.isfinite(one) else one for one in values
+    ]
+
+
+def _heaviest(network: Network) -> float:
+    """Return the greatest finite `weight` of an edge, 1 where there is none."""
+    names = [field.name for field in network.edge_fields]
+    if "weight" not in names:
+        return 1
+    column = names.index("weight")
+    weights = [edge.values[column] for edge in network.edges]
+    numbers = [one for one in weights if isinstance(one, int | float) and math.isfinite(one)]
+    return max([one for one in numbers if one > 0], default=1)

@@ -3,7 +3,7 @@
 
 const panel = document.getElementById("panel");
 const hint = panel.firstElementChild;
-const BASES = { stated: say("stated_long"), read: say("read_long") };
+const BASES = { stated: say("stated_long"), interpreted: say("interpreted_long") };
 
 function fact(name, value) {
   return [make("dt", {}, name), make("dd", {}, value)];
@@ -83,7 +83,7 @@ function relationButton(relation, seenFrom = null) {
   const [otherLanguage, otherText] = named(relation.target);
   const ends = seenFrom ? [arrow, words(text, language)]
     : [words(text, language), arrow, words(otherText, otherLanguage)];
-  return chooser(relation, markOf(relation.type, relation.values.basis === "read"),
+  return chooser(relation, markOf(relation.type, relation.values.basis === "interpreted"),
     make("span", {}, make("b", {}, words(relation.label || relation.type)), " ", span(relation), make("br"), ...ends));
 }
 

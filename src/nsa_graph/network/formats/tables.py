@@ -1,0 +1,140 @@
+"""Nodes and edges as tables: CSV, CSV for the import of Neo4j, and Parquet.
+
+In CSV an empty cell means no value; the empty string is `""`. Numbers and days are written as in
+XML Schema. A spreadsheet takes a cell that begins with `=` for a formula: on request, cells that
+could be a formula get a `'` before them.
+
+The headers for `neo4j-admin database import` have types; the type of a node is its label there, the
+type of an edge its type (https://neo4j.com/docs/operations-manual/).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ... import extras
+from ..model import Field, Network, Value
+from .attributes import attributes
+from .values import How, Part, lexical, pour
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+# https://owasp.org/www-community/attacks/CSV_Injection
+NEO4J_IMPORT = """To import it into a new database of Neo4j 5 or later:
+
+neo4j-admin database import full --nodes=nodes.csv --relationships=edges.csv \\
+  --multiline-fields=true --array-delimiter=U+001F neo4j
+"""
+_NEO4J_TYPES = {"integer": "long", "double": "double", "boolean": "boolean", "date": "date"}
+_JAVA = {"inf": "Infinity", "-inf": "-Infinity"}  # what Double.parseDouble takes
+_GROUP = 10_000  # rows of a group in Parquet
+
+_Row = tuple[Value, ...]
+_Table = tuple[tuple[Field, ...], Iterator[_Row]]
+"""The columns of a table, and its rows."""
+
+
+def _nodes(network: Network) -> _Table:
+    held = attributes(network)
+    fields = (*_strings("id"), *held.nodes)
+    return fields, ((node.id, *held.node(node)) for node in network.nodes)
+
+
+def _edges(network: Network) -> _Table:
+    held = attributes(network)
+    fields = (*_strings("id", "source", "target"), *held.edges)
+    return fields, ((e.id, e.source, e.target, *held.edge(e)) for e in network.edges)
+
+
+def _strings(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, "string") for name in names)
+
+
+def write_edges(network: Network, stream: BinaryIO, how: How) -> None:
+    """Write the edges of *network* to *stream* as CSV."""
+    _csv(_edges, network, stream, how)
+
+
+def _csv(table: Callable[[Network], _Table], network: Network, stream: BinaryIO, how: How) -> None:
+    pour(_lines(*table(network), how), stream)
+
+
+def _lines(fields: tuple[Field, ...], rows: Iterable[_Row], how: How) -> Iterator[str]:
+    """Yield the lines of a table: the names of *fields*, then *rows*; as in RFC 4180."""
+    yield ",".join(_cell(field.name, False) for field in fields) + "\r\n"
+    for row in rows:
+        yield ",".join([_cell(value, how.csv_safe) for value in row]) + "\r\n"
+
+
+def _cell(value: Value, safe: bool) -> str:
+    if not isinstance(value, str):
+        return lexical(value)
+    if safe and value.startswith(_RISKY):
+        value = "'" + value
+    if not value or '"' in value or "," in value or "\n" in value or "\r" in value:
+        return '"' + value.replace('"', '""') + '"'
+    return value
+
+
+def _neo4j_nodes(network: Network) -> _Table:
+    held = attributes(network)
+    fields = (*_strings("id:ID", ":LABEL"), *map(_typed, held.nodes))
+    return fields, ((node.id, node.type, *map(_java, held.node(node))) for node in network.nodes)
+
+
+def _neo4j_edges(network: Network) -> _Table:
+    held = attributes(network)
+    fields = (*_strings(":START_ID", ":END_ID", ":TYPE", "id"), *map(_typed, held.edges))
+    rows = ((e.source, e.target, e.type, e.id, *map(_java, held.edge(e))) for e in network.edges)
+    return fields, rows
+
+
+def _typed(field: Field) -> Field:
+    return Field(f"{field.name}:{_NEO4J_TYPES.get(field.type, 'string')}", "string")
+
+
+def _java(value: Value) -> Value:
+    return _JAVA.get(repr(value), value) if isinstance(value, float) else value
+
+
+def _parquet(
+    table: Callable[[Network], _Table], network: Network, stream: BinaryIO, how: How
+) -> None:
+    """Write a table of *network* to *stream*; raises `NotInstalled` where pyarrow is missing."""
+    arrow = extras.pyarrow()
+    fields, rows = table(network)
+    schema = arrow.schema([(name, _arrow(type_)) for name, type_ in fields])
+    with arrow.parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
+        while group := list(islice(rows, _GROUP)):
+            columns = zip(schema, zip(*group, strict=True), strict=True)
+            values = [_column(field, column) for field, column in columns]
+            writer.write_table(arrow.table(values, schema=schema))
+
+
+def _arrow(type_: str) -> "pyarrow.DataType":
+    import pyarrow
+
+    types = {"integer": pyarrow.int64, "double": pyarrow.float64, "boolean": pyarrow.bool_}
+    return types.get(type_, pyarrow.date32 if type_ == "date" else pyarrow.string)()
+
+
+def _column(field: "pyarrow.Field", values: _Row) -> Any:
+    import pyarrow
+
+    if pyarrow.types.is_date32(field.type):  # a day comes as text
+        return pyarrow.array(values, pyarrow.string()).cast(field.type)
+    return pyarrow.array(values, field.type)
+
+
+CSV: dict[str, Part] = {"nodes.csv": partial(_csv, _nodes), "edges.csv": write_edges}
+NEO4J: dict[str, Part] = {
+    "nodes.csv": partial(_csv, _neo4j_nodes),
+    "edges.csv": partial(_csv, _neo4j_edges),
+}
+PARQUET: dict[str, Part] = {
+    "nodes.parquet": partial(_parquet, _nodes),
+    "edges.parquet": partial(_parquet, _edges),
+}
