@@ -12,7 +12,7 @@ import nsa_graph
 PACKAGE = Path(str(nsa_graph.__file__)).parent
 
 
-@pytest.mark.parametrize("room", ["sparql", "store"])
+@pytest.mark.parametrize("room", ["rdf", "sandbox", "sparql", "store"])
 def test_the_example_prints_what_the_page_says(room: str) -> None:
     page = (PACKAGE / room / "README.md").read_text(encoding="utf-8")
     examples = re.findall(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", page, re.S)

@@ -16,7 +16,7 @@ def _read(file: str) -> dict[str, str]:
     except FileNotFoundError:  # a home that has queries or data alone
         return {}
     except (OSError, ValueError, KeyError, csv.Error) as error:
-        told = f"the prefixes cannot be read: {error}"
+        told = f"the prefixes cannot be read: {getattr(error, 'strerror', '') or error}"
         remedy = "write a line `prefix,namespace`, then one for each"
         raise BadSource(told, file=relative(file), remedy=remedy) from error
 
