@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from .. import __version__, atomic
 from ..errors import BadSource
+from ..paths import relative
 from . import batch, folder, shards
 from .batch import Base, Made
 from .folder import Fault
@@ -75,7 +76,8 @@ def _kept(
         try:
             key = folder.key(folder.read(papers, paper))
         except BadSource as fault:
-            refused[paper] = (Fault(fault.file, fault.line, fault.what, fault.remedy),)
+            file = fault.file.removeprefix(os.path.join(relative(papers), ""))
+            refused[paper] = (Fault(file, fault.line, fault.what, fault.remedy),)
             continue
         shard = shards.read(shards.path(out, paper), shard_key(name, key))
         if shard is not None:
