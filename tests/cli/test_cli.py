@@ -52,7 +52,7 @@ def run(
     monkeypatch.setattr(catalogue, "questions", lambda tag="": questions(folder, tag))
     sections = str(fixtures / "show")
     monkeypatch.setattr(
-        thing, "show", lambda store, name, stated: show(store, name, stated, sections)
+        thing, "show", lambda store, name, language: show(store, name, sections, language)
     )
     return Runner(str(fixtures / "small.trig"), capsys)
 
