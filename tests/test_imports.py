@@ -16,8 +16,8 @@ PACKAGE = Path(str(nsa_graph.__file__)).parent
 FLOORS = {
     **dict.fromkeys(("errors", "paths"), 0),
     **dict.fromkeys(("rdf", "atomic", "extras"), 1),
-    **dict.fromkeys(("sparql", "text", "library"), 2),
-    "store": 3,
+    **dict.fromkeys(("sparql", "text"), 2),
+    **dict.fromkeys(("store", "library"), 3),
     **dict.fromkeys(("sandbox", "shacl", "names", "labels"), 4),
     **dict.fromkeys(("assemble", "check", "ask", "link", "network", "publish", "tables"), 5),
     **dict.fromkeys(("render", "figures", "corpus"), 6),

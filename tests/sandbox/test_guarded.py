@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -174,9 +175,9 @@ def test_the_start_of_a_worker_does_not_count(
 ) -> None:
     start = process.start
 
-    def slow() -> process.Child:
+    def slow(serve: Callable[[int, int, int], None]) -> process.Child:
         time.sleep(1.5)
-        return start()
+        return start(serve)
 
     monkeypatch.setattr(process, "start", slow)
     assert Guarded(small.place, Limits(seconds=1)).ask("ASK {}")

@@ -35,7 +35,9 @@ class Dialogue:
         self.busy = True
         self._deadline: Deadline | None = None
         self._left = _SLACK
-        self._child = process.start()
+        from .worker import serve  # a system without fcntl has no worker
+
+        self._child = process.start(serve)
         self.owner = os.getpid()
         try:
             data = source if isinstance(source, bytes) else b""

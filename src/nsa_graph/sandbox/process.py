@@ -53,12 +53,15 @@ def python(module: str, call: str, needs: str = "pyoxigraph") -> list[str]:
     return [sys.executable, "-I", "-S", "-c", code, *sorted(places)]
 
 
-def start() -> Child:
-    """Start a worker; raises `StoreUnreadable` where the system lets no process start."""
+def start(serve: Callable[[int, int, int], None]) -> Child:
+    """Start a worker, which runs *serve* with its handles.
+
+    Raises `StoreUnreadable` where the system lets no process start.
+    """
     (asked, inlet), (outlet, answered), (born, life) = _pipe(), _pipe(), _pipe()
     theirs = (asked, answered, born)
     try:
-        pid = (_fork if _alone() else _spawn)(theirs)
+        pid = _fork(serve, theirs) if _alone() else _spawn(theirs)
     except OSError as error:
         for handle in (inlet, outlet, life):
             os.close(handle)
@@ -102,10 +105,8 @@ def _pipe() -> tuple[int, int]:
     return high[0], high[1]
 
 
-def _fork(theirs: tuple[int, ...]) -> int:
+def _fork(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> int:
     """Fork, which spares the worker what Python takes to start and to import."""
-    from .worker import serve  # before there are two
-
     pid = os.fork()
     return pid if pid else _child(serve, theirs)
 
