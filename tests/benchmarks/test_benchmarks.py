@@ -36,7 +36,7 @@ def rows(command: Command, place: Workplace, columns: list[str] | None = None) -
 
 
 def test_the_peers_give_the_rows_that_ask_gives(place: Workplace) -> None:
-    ours = rows(place.ask("--format", "csv"), place)
+    ours = rows(place.ask("--format", "csv", "--iris"), place)
     assert ours
     columns = list(ours[0])
     assert "quote" in columns

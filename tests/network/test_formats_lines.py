@@ -122,7 +122,7 @@ def test_a_picture_and_its_legend_dash_what_a_reader_concludes() -> None:
     assert styles == ["solid", "dashed", "dotted", "solid"]
     below = "".join(legend(four(), 500, 1, "zh"))
     assert re.findall(r"style=(\w+), penwidth", below).count("dashed") == 1
-    assert "读者的解读" in below
+    assert "解读" in below
     stated = four()._replace(edge_fields=())
     assert "dashed" not in "".join(legend(stated, 500, 1))
 

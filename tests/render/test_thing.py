@@ -40,8 +40,8 @@ def test_json_has_the_rows_of_each_section(thing: Thing) -> None:
     whole = json.loads(rendered(thing, "json"))
     assert [section["title"] for section in whole["sections"]] == ["Words", "Cites"]
     assert whole["sections"][1]["rows"] == [
-        {"cited": "https://w3id.org/nsa-graph/id/meeting/npt-revcon-2000"},
-        {"cited": "https://w3id.org/nsa-graph/id/meeting/npt-revcon-2010"},
+        {"cited": "2000 Review Conference"},
+        {"cited": "2010 Review Conference"},
     ]
 
 
