@@ -77,7 +77,9 @@ def test_what_is_large_stands_in_a_grid() -> None:
 
 
 def test_another_process_gives_the_same_places() -> None:
-    code = "from tests.network.networks import nasty; from nsa_graph.network.layout import positions; "
+    code = (
+        "from tests.network.networks import nasty; from nsa_graph.network.layout import positions; "
+    )
     code += "print(list(positions(nasty())))"
     outputs = {
         subprocess.run(
