@@ -60,7 +60,7 @@ def read_delimited(data: bytes, file: str, delimiter: str = ",", encoding: str =
 
     *encoding* is UTF-8, or what a byte-order mark says, where none is given. Raises `BadSource`,
     with the line, for what is empty, in another encoding, no CSV, or has rows of two lengths;
-    `UsageError` for a delimiter or encoding that is none.
+    `UsageError` for an invalid delimiter or encoding.
     """
     text = _decoded(data, file, encoding)
     if not text.strip():

@@ -85,7 +85,7 @@ def in_order(triples: Iterable[Triple]) -> tuple[Triple, ...]:
 
 
 class _Same(dict[str, str]):
-    """Labels that are already settled: each stands for itself."""
+    """Labels that stay as they are: each key is its own value."""
 
     def setdefault(self, key: str, default: str = "") -> str:
         return key

@@ -116,7 +116,7 @@ class Remote:
         return self._graphs or ()
 
     def _all(self) -> tuple[str, ...]:
-        """Return every named graph of the server, whoever put it there, but for those omitted."""
+        """Return every named graph of the server, published by us or not, except those omitted."""
         return self._names(_ALL)
 
     def _names(self, query: str) -> tuple[str, ...]:
