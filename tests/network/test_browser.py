@@ -109,7 +109,7 @@ def test_a_click_on_a_relation_shows_its_words(opened: Any) -> None:
     assert (quote.get_attribute("lang"), translation.get_attribute("lang")) == ("zh", "en")
     assert "calls for the establishment of a subsidiary body" in translation.inner_text()
     expect(one.page.locator("#panel figcaption")).to_have_text("paragraph 14, statement 14.1")
-    expect(one.page.locator("#panel dl")).to_contain_text("read: a reader concludes it")
+    expect(one.page.locator("#panel dl")).to_contain_text("interpreted: a coder concludes it")
     link = one.page.locator("#panel dl a").first
     assert str(link.get_attribute("href")).startswith("https://w3id.org/nsa-graph/id/paper/")
     assert link.get_attribute("rel") == "noopener noreferrer"
@@ -238,7 +238,7 @@ def test_a_page_in_chinese_speaks_chinese(opened: Any) -> None:
     one = opened(open_graph().view("demands", language="zh"), "zh")
     one.run("choose(relations.find(({ values }) => values.statement === '14.1'))")
     expect(one.page.locator("#panel figcaption")).to_have_text("第14段，表态14.1")
-    expect(one.page.locator("#panel dl")).to_contain_text("解读：读者根据文本得出")
+    expect(one.page.locator("#panel dl")).to_contain_text("解读：编码者根据文本得出")
     expect(one.page.locator("#things-head")).to_have_text("事物（6）")
     one.run("choose(byId.get('body:cd'))")
     ours = one.run(
