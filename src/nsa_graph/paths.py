@@ -25,10 +25,15 @@ PREFIXES = tuple(
 QUESTIONS = os.path.join(QUERIES, "questions")
 VIEWS = os.path.join(QUERIES, "views")
 NETWORK = os.path.join(QUERIES, "network")
-_LABELS = os.path.join("queries", "labels.rq")
-LABELS = os.path.join(RESOURCES, _LABELS)
-if not os.path.isfile(LABELS):  # a home with a few queries of its own
-    LABELS = os.path.join(_FOUND, _LABELS)
+
+
+def _query(name: str) -> str:
+    """Return the query *name* of the resources, or the package's where a home has only its own."""
+    there = os.path.join(QUERIES, name)
+    return there if os.path.isfile(there) else os.path.join(_FOUND, "queries", name)
+
+
+LABELS, NAMES, FIND = map(_query, ("labels.rq", "names.rq", "find.rq"))
 FIGURES = os.path.join(QUERIES, "figures")
 RULES = os.path.join(QUERIES, "rules")
 QUERIES_TABLES = os.path.join(QUERIES, "tables")

@@ -1,88 +1,180 @@
-"""What a name that somebody typed stands for: a notation, a short name, a CURIE or an IRI."""
+"""What a name that somebody typed stands for: a label, code, symbol, short name, CURIE or IRI."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import unquote
 
 from ..errors import BadParameter, UnknownName
-from ..library import nearest
+from ..labels import label, names
+from ..library import nearest, read
+from ..paths import FIND, NAMES
 from ..rdf.prefixes import shrink
 from ..rdf.terms import Term, as_iri, iri, literal
 from ..store.protocol import Store
+from ..text.folding import fold
 
-# A typed thing, or one of the class asked for: the first line of each look-up below.
-_ANY = "?thing a ?kind ."
-_OF_CLASS = "?thing a ?class ."
-
-_NOTATION = """SELECT DISTINCT ?thing WHERE {{ {of}
-  ?thing skos:notation ?said FILTER(STR(?said) = ?text) }}"""
-_SHORT = "SELECT DISTINCT ?thing WHERE {{ {of} FILTER(STRENDS(STR(?thing), ?text)) }}"
-_ALL = """SELECT DISTINCT ?thing ?label WHERE {{ {of}
-  OPTIONAL {{ ?thing rdfs:label|skos:prefLabel ?label }} }}"""
+_BY_PATH = (
+    """SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(STRENDS(STR(?thing), ?text)) }"""
+)
+_OF_CLASS = "SELECT DISTINCT ?thing WHERE { ?thing a ?class }"
+_SAME = "SELECT DISTINCT ?thing WHERE { ?thing a ?class ; skos:exactMatch ?address }"
+_SYMBOLS = "SELECT DISTINCT ?thing ?symbol WHERE { ?thing a ?class ; nsa:symbol ?symbol }"
+_FOLDED = "SELECT DISTINCT ?thing ?name WHERE { ?thing a ?class ; nsa:foldedName ?name }"
+_IS_FOLDED = "ASK { ?thing nsa:foldedName ?name }"
 _KINDS = "SELECT DISTINCT ?kind WHERE { ?thing a ?kind } ORDER BY ?kind"
+_OWN_KINDS = """SELECT DISTINCT ?kind WHERE { ?thing a ?kind . ?kind rdfs:isDefinedBy ?ontology
+  FILTER NOT EXISTS { ?thing a ?below . ?below rdfs:subClassOf+ ?kind FILTER(?below != ?kind) } }
+ORDER BY ?kind"""
+_LISTED, _NEAR = 6, 3
+
+
+class Named(NamedTuple):
+    """A thing that a name stands for: its IRI, its label, and whether the name is a label of it."""
+
+    iri: str
+    label: str
+    by_label: bool
+
+
+def find(
+    store: Store, text: str, class_: str = "", what: str = "thing", language: str = "en"
+) -> Named:
+    """Return the one thing of *class_* (an IRI; empty for any) that *text* names.
+
+    The label is in *language*. Otherwise as `resolve`.
+    """
+    thing = resolve(store, text, class_, what).value
+    called = names(store, [thing]).get(thing, ())
+    by_label = text.strip() in (name for _, name in called)
+    return Named(thing, label(thing, called, language), by_label)
 
 
 def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> Term:
     """Return the IRI of the one thing of *class_* (an IRI; empty for any) that *text* names.
 
-    A notation (`14.1`) goes before a short name, which is the last parts of an IRI's path
-    (`npt-revcon-2000`, `para/14`); of several things the one whose path is shortest has the name,
-    so that `FRA` is the state and not a vote of its. *what* words the errors. Raises
-    `UnknownName` with the nearest names, `BadParameter` for a thing of another class or a name
-    that fits several.
+    All names of a thing count alike, folded (see `text.folding`): its labels in any language, its
+    symbol, notation, codes, and the last part of its IRI; the number of a State where one is asked
+    for; an address on the web that ends with a symbol, or of the same thing elsewhere. What none of
+    these names may be the last parts of an IRI's path (`P-1/para/14`); of several, the shortest
+    path counts. *what* words the errors. Raises `UnknownName` with the nearest names,
+    `BadParameter` for a thing of another class or a name that fits several.
     """
     text = text.strip()
     written = as_iri(text)
-    if written is not None:
-        return _written(store, written, class_, what, text)
-    found = _look_up(store, _NOTATION, class_, literal(text)) if text else []
-    if not found and text:
-        found = _shallowest(_look_up(store, _SHORT, class_, literal("/" + text)))
+    if written is not None and _is_there(store, written, class_, text):
+        return iri(written)
+    found = _look_up(store, text, written, class_)
     if len(found) > 1:
-        known = ", ".join(map(shrink, found[:5])) + (", …" if len(found) > 5 else "")
-        remedy = f"say which: {known}"
-        raise BadParameter(
-            f"{text!r} names {len(found)} {shrink(class_) if class_ else what}s", remedy=remedy
-        )
-    if not found:
-        raise _unknown(store, text, class_, what)
-    return iri(found[0])
+        told = f"{text!r} names {len(found)} {shrink(class_) if class_ else what}s"
+        raise BadParameter(told, remedy=f"say which: {_listed(store, found)}")
+    if found:
+        return iri(found[0])
+    if class_ and (others := _look_up(store, text, written, "")):
+        told = f"{text!r} is {_listed(store, others)}, and not a {shrink(class_)}"
+        raise BadParameter(told, remedy=f"name a {shrink(class_)}")
+    raise _unknown(store, text, class_, what)
 
 
-def _written(store: Store, written: str, class_: str, what: str, text: str) -> Term:
-    thing = {"thing": iri(written)}
+def _is_there(store: Store, written: str, class_: str, text: str) -> bool:
+    """Return whether the graph types the IRI; raises `BadParameter` for one of another class."""
     try:
-        kinds = store.select(_KINDS, thing).column("kind")
+        kinds = store.select(_KINDS, {"thing": iri(written)}).column("kind")
     except BadParameter:  # it is no IRI, and so names nothing
-        kinds = ()
-    if not kinds:
-        raise _unknown(store, text, class_, what)
-    if class_ and class_ not in kinds:
+        return False
+    if kinds and class_ and class_ not in kinds:
         are = ", ".join(shrink(str(kind)) for kind in kinds)
         remedy = f"name a {shrink(class_)}"
         raise BadParameter(f"{text} is not a {shrink(class_)} but {are}", remedy=remedy)
-    return iri(written)
+    return bool(kinds)
 
 
-def _look_up(store: Store, query: str, class_: str, text: Term) -> list[str]:
-    """Return the IRIs that *query* finds, in order."""
-    bindings = {"text": text, **({"class": iri(class_)} if class_ else {})}
-    table = store.select(query.format(of=_OF_CLASS if class_ else _ANY), bindings)
+def _look_up(store: Store, text: str, written: str | None, class_: str) -> list[str]:
+    """Return the IRIs of the things of *class_* that *text* names, in order."""
+    folded = fold(text)
+    if not folded:
+        return []
+    if written is not None and "://" in written:
+        return _by_address(store, written, class_)
+    terms = {"folded": literal(folded), "number": literal(text if class_ else "")}
+    found = _things(store, read(FIND).text, class_, terms)
+    if not found and not store.ask(_IS_FOLDED):
+        found = sorted({thing for thing, name in _names(store, class_) if name == folded})
+    if not found:
+        found = _things(store, _BY_PATH, class_, {"text": literal("/" + text)})
+        depth = min((thing.count("/") for thing in found), default=0)
+        found = [thing for thing in found if thing.count("/") == depth]
+    return found
+
+
+def _by_address(store: Store, address: str, class_: str) -> list[str]:
+    """Return what the page at *address* is about: the same thing, or the document it ends with."""
+    if same := _things(store, _SAME, class_, {"address": iri(address)}):
+        return same
+    ends = unquote(address).casefold().replace(" ", "")
+    fits: dict[int, list[str]] = defaultdict(list)
+    for row in store.select(_SYMBOLS, _class(class_)):
+        symbol = str(row["symbol"]).casefold().replace(" ", "")
+        if ends.endswith(("/" + symbol, "=" + symbol)):
+            fits[len(symbol)].append(str(row["thing"]))
+    return sorted(fits[max(fits)]) if fits else []
+
+
+def _things(store: Store, query: str, class_: str, terms: dict[str, Term]) -> list[str]:
+    table = store.select(query, terms | _class(class_))
     return sorted(str(thing) for thing in table.column("thing"))
 
 
-def _shallowest(found: list[str]) -> list[str]:
-    depth = min((thing.count("/") for thing in found), default=0)
-    return [thing for thing in found if thing.count("/") == depth]
+def _class(class_: str) -> dict[str, Term]:
+    return {"class": iri(class_)} if class_ else {}
+
+
+def _names(store: Store, class_: str) -> list[tuple[str, str]]:
+    """Return (thing, folded name) for each name of the things of *class_*."""
+    folded = store.select(_FOLDED, _class(class_))
+    if len(folded):
+        return [(str(row["thing"]), str(row["name"])) for row in folded]
+    wanted = set(_things(store, _OF_CLASS, class_, {}))
+    rows = store.select(read(NAMES).text, {})
+    return [(t, fold(str(row["name"]))) for row in rows if (t := str(row["thing"])) in wanted]
+
+
+def _listed(store: Store, things: list[str]) -> str:
+    """Return the *things* in words, the first few: `group:nam (Non-Aligned Movement, group)`."""
+    shown = things[:_LISTED]
+    kinds = {
+        thing: [
+            str(kind) for kind in store.select(_OWN_KINDS, {"thing": iri(thing)}).column("kind")
+        ]
+        for thing in shown
+    }
+    called = names(store, [*shown, *(kind for of in kinds.values() for kind in of)])
+
+    def worded(thing: str) -> str:
+        said = [label(one, called.get(one, ())) for one in (thing, *kinds[thing])]
+        return f"{shrink(thing)} ({', '.join(dict.fromkeys(said))})"
+
+    more = ", …" if len(things) > len(shown) else ""
+    return ", ".join(map(worded, shown)) + more
 
 
 def _unknown(store: Store, text: str, class_: str, what: str) -> UnknownName:
-    """Return the error, with the short names and labels that are most like *text*."""
-    bindings = {"class": iri(class_)} if class_ else {}
-    table = store.select(_ALL.format(of=_OF_CLASS if class_ else _ANY), bindings)
-    short = {str(row["thing"]).rpartition("/")[2] for row in table}
-    labelled = {
-        str(row["thing"]).rpartition("/")[2]
-        for row in table
-        if text and text.lower() in str(row["label"] or "").lower()
-    }
-    near = nearest(text.rpartition(":")[2].strip("<>"), sorted(short)) if text else []
-    near = list(dict.fromkeys([*near, *sorted(labelled)]))[:3]
+    """Return the error, with the things whose names are most like *text*."""
+    remedy = "give a label, a short name, a notation or an IRI"
     kind = shrink(class_) if class_ else what
-    return UnknownName(kind, text, near, remedy="give a short name, a notation or an IRI")
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for thing, name in _names(store, class_):
+        by_name[name].append(thing)
+    near = nearest(fold(text.rpartition(":")[2]), list(by_name)) if fold(text) else []
+    things = list(dict.fromkeys(thing for name in near for thing in by_name[name]))[:_NEAR]
+    return UnknownName(kind, text, _short(store, things), remedy)
+
+
+def _short(store: Store, things: Iterable[str]) -> list[str]:
+    """Return each of *things* by the last part of its IRI, and its label: `JPN (Japan)`."""
+    called = names(store, things)
+    shown = []
+    for thing in things:
+        short, name = thing.rpartition("/")[2], label(thing, called.get(thing, ()))
+        shown.append(f"{short} ({name})" if fold(name) != fold(short) else short)
+    return shown

@@ -13,11 +13,12 @@ from operator import not_
 import pyoxigraph as ox
 
 from ..errors import BadSource
-from ..library import Query, library
+from ..library import Query, library, read
 from ..names import GRAPH, is_reading
-from ..paths import RULES
-from ..rdf.prefixes import PREFIXES
+from ..paths import NAMES, RULES
+from ..rdf.prefixes import PREFIXES, full
 from ..sparql.syntax import ill_formed
+from ..text.folding import fold
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
@@ -45,7 +46,7 @@ def closed(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[tuple[ox.Quad
     over = [rule for rule in rules if rule.extra.get("over") == "reading"]
     store = ox.Store()
     _extend(store, compress(held, map(not_, readings)))
-    first = _pass(store, plain, STATED)
+    first = (*_pass(store, plain, STATED), *_fold_names(store))
     _extend(store, compress(held, readings))
     return (*first, *_pass(store, over, READING, _of(plain, ""))), store
 
@@ -93,6 +94,19 @@ def _add(store: ox.Store, rule: Query, name: ox.NamedNode) -> list[ox.Quad]:
     """Return what *rule* adds to the *store*, which takes it in: nothing it has in any graph."""
     new = {triple for triple in _run(store, rule) if not _holds(store, triple)}
     fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
+    store.extend(fresh)
+    return fresh
+
+
+def _fold_names(store: ox.Store) -> list[ox.Quad]:
+    """Return the folded names of the things in the *store*, which takes them in."""
+    rows = store.query(read(NAMES).text, use_default_graph_as_union=True)
+    assert isinstance(rows, ox.QuerySolutions)
+    verb, graph = ox.NamedNode(full("nsa:foldedName")), ox.NamedNode(STATED)
+    found = {(row["thing"], fold(row["name"].value)) for row in rows}
+    said = (ox.Triple(thing, verb, ox.Literal(folded)) for thing, folded in found if folded)
+    new = (triple for triple in said if not _holds(store, triple))
+    fresh = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in new]
     store.extend(fresh)
     return fresh
 
