@@ -11,7 +11,7 @@ from .library import Query, find
 from .names import AGENT, PUBLISHED, stated
 from .paths import VIEWS, contents
 from .rdf.table import Table
-from .rdf.terms import Term, Triple, of
+from .rdf.terms import Term, Triple, as_iri, of
 from .store.embedded import load_nquads, open_store
 from .store.protocol import Store
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from networkx import MultiGraph
     from rdflib import Dataset
 
+    from .ask.resources import Named
     from .ask.thing import Thing
     from .network.model import Network
     from .store.protocol import Limits
@@ -40,7 +41,7 @@ class Graph:
     def ask(self, question: str, /, **values: object) -> Table:
         """Return the answer to the library's *question*, its parameters given by name.
 
-        A resource is a short name, a notation, a CURIE or an IRI. Raises `UnknownName` and
+        A resource is whatever `find` takes. Raises `UnknownName` and
         `BadParameter`, which name the nearest right ones.
         """
         return self.answer(find(question), values)
@@ -86,6 +87,18 @@ class Graph:
 
         shown = show(self._store, thing, language=language)
         return shown._replace(note=self._note(language))
+
+    def find(self, name: str, of: str = "", language: str = "en", what: str = "thing") -> "Named":
+        """Return the one thing that *name* names, and its label: `graph.find("Japan").iri`.
+
+        A name is a label in any language, a code, a symbol, a notation, a short name, a CURIE or
+        an IRI; case, accents, punctuation and width make no difference. *of* is the class that it
+        must have, as a CURIE or an IRI; *what* words the errors. Raises `UnknownName` with the
+        nearest names, `BadParameter` for a thing of another class or a name that fits several.
+        """
+        from .ask.resources import find as find_thing
+
+        return find_thing(self._store, name, as_iri(of) or of, what, language)
 
     def view(self, name: str, /, language: str = "en", **values: object) -> "Network":
         """Return the network of the library's view *name*, its parameters given by name.

@@ -13,7 +13,7 @@ from .paths import QUESTIONS, contents, is_ours, is_utf8, relative
 from .rdf.prefixes import expand
 from .sparql import guard
 
-TYPES = ("resource", "string", "integer", "date", "boolean", "language")
+TYPES = ("resource", "string", "integer", "date", "start-date", "boolean", "language")
 
 _LINE = re.compile(r"#\+\s*([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")

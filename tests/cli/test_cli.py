@@ -13,7 +13,7 @@ from nsa_graph import cli, graph, library, paths, sandbox
 from nsa_graph.errors import NsaGraphError
 
 SOURCE = str(Path(paths.CODE).parent)
-ASK = ("ask", "demands-citing", "-p", "cited=npt-revcon-2000")
+ASK = ("ask", "demands-citing", "-p", "cited=meeting:npt-revcon-2000")
 
 
 class Ran:
@@ -126,7 +126,7 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (("ask", "citations", "-p", "least=few"), 2, "no integer: 'few'"),
         (("ask", "citations", "--format", "xml"), 2, "invalid choice: 'xml'"),
         (("ask", "broken"), 3, "broken.rq:5:1: "),
-        (("show", "14"), 2, "say which: paper:P-1/para/14, paper:P-2/para/14"),
+        (("show", "14"), 2, "say which: paper:P-1/para/14 (14), paper:P-2/para/14 (14)"),
         (("show",), 2, "THING"),
         (("sparql", "SELECT *\nWHERE { ?s nope }"), 3, "nsa-graph: 2:17: "),
         (("sparql", "DROP ALL"), 3, "read-only"),
@@ -144,7 +144,7 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (("sparql", "missing.rq"), 2, "missing.rq: no such file"),
         (("sparql", "ASK {}", "--format", "csv"), 2, "ASK cannot be written as csv"),
         (("show", "a\udcff"), 2, "not UTF-8"),
-        (("show", ""), 2, "no thing is called ''; give a short name"),
+        (("show", ""), 2, "no thing is called ''; give a label"),
         (("ask", "citations", "--tag", "count"), 2, "--tag goes with --list"),
         (("ask", "citations", "--width", "0"), 2, "--width: '0' is no whole number above 0"),
         (("ask", "citations", "-o", ""), 2, "-o/--output: nothing is named"),

@@ -11,7 +11,7 @@ from nsa_graph.cli import main
 from nsa_graph.graph import open_graph
 
 Out = pytest.CaptureFixture[str]
-TRAP = ["view", "participations", "--instrument", "semipalatinsk-protocol", "--as-of"]
+TRAP = ["view", "participations", "--instrument", "instrument:semipalatinsk-protocol", "--as-of"]
 
 
 def test_the_answer_says_what_it_is_of_which_day(capsys: Out) -> None:
@@ -79,8 +79,14 @@ def test_a_language_that_no_name_is_in_is_told(capsys: Out) -> None:
         (["view", "demands", "--list"], "--list takes no view; leave one of them out"),
         (["view", "demands", "--akshun", "x"], "unknown argument '--akshun'; see --help; demands"),
         (["view", "demands", "-p", "actoin=x"], "demands has no parameter 'actoin'; did you mean"),
-        (["view", "memberships", "--as-of", "2013"], "parameter 'as_of' is no date: '2013'"),
-        (["view", "memberships", "--group", "nata"], "no nsa:Actor is called 'nata'; did you mean"),
+        (
+            ["view", "memberships", "--as-of", "2013-13"],
+            "'as_of' is no date: '2013-13'; write YYYY",
+        ),
+        (
+            ["view", "memberships", "--group", "nata"],
+            "no group of any kind is called 'nata'; did you mean nato (North",
+        ),
     ],
 )
 def test_a_mistake_is_one_line(argv: list[str], told: str, capsys: Out) -> None:

@@ -1,7 +1,10 @@
 """A question's parameters: what a user gave, as typed RDF terms ready to be bound."""
 
 import re
+import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping
+from datetime import date
 
 from ..errors import BadParameter, MissingParameter
 from ..library import Param, Query, nearest
@@ -14,6 +17,10 @@ _BOOLEANS = {"true": "true", "1": "true", "yes": "true"} | {
     "0": "false",
     "no": "false",
 }
+DATES = ("date", "start-date")
+"""The types of a day."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"  # BCP 47, without its registry
 
 
@@ -44,12 +51,13 @@ def term(store: Store, param: Param, text: str) -> Term:
         return literal(_BOOLEANS[text.lower()], XSD + "boolean")
     if param.type == "integer" and re.fullmatch(r"[+-]?[0-9]+", text):
         return literal(str(int(text)), XSD + "integer")
-    if param.type == "date" and _is_date(text):
-        return literal(text, XSD + "date")
+    if on := day(param, text):
+        return literal(on.isoformat(), XSD + "date")
     if param.type == "language" and re.fullmatch(_LANGUAGE, text):
         return literal(text.lower())
     told = f"parameter {param.name!r} is no {param.type}: {text!r}"
-    raise BadParameter(told, remedy=f"as in {_example(param)}")
+    how = "write YYYY-MM-DD, YYYY-MM or YYYY, " if param.type in DATES else ""
+    raise BadParameter(told, remedy=f"{how}as in {_example(param)}")
 
 
 def usage(param: Param) -> str:
@@ -93,20 +101,29 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _is_date(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return False
-    from datetime import date  # 2 ms, for the few questions that take a date
+def day(param: Param, text: str) -> date | None:
+    """Return the day that *text* gives for *param*, or None where either is no day.
 
+    A year or month alone is its last day, or for a `start-date` its first.
+    """
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    if match is None or param.type not in DATES:
+        return None
+    last = param.type == "date"
+    year, month = int(match[1]), int(match[2] or (12 if last else 1))
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        return date(year, month, int(match[3] or (monthrange(year, month)[1] if last else 1)))
+    except ValueError:  # no such month or day
+        return None
 
 
 def _sample(param: Param) -> str:
-    samples = {"integer": "1", "date": "2000-05-19", "boolean": "true", "language": "zh"}
+    samples = {
+        "integer": "1",
+        **dict.fromkeys(DATES, "2000-05-19"),
+        "boolean": "true",
+        "language": "zh",
+    }
     return samples.get(param.type, "NAME" if param.type == "resource" else "TEXT")
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..errors import BadParameter, UnknownName
-from ..labels import label, names
+from ..labels import label, labels, names
 from ..library import nearest, read
 from ..paths import FIND, NAMES
 from ..rdf.prefixes import shrink
@@ -62,30 +62,35 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
     """
     text = text.strip()
     written = as_iri(text)
-    if written is not None and _is_there(store, written, class_, text):
+    if written is not None and _is_there(store, written, class_, text, what):
         return iri(written)
     found = _look_up(store, text, written, class_)
     if len(found) > 1:
-        told = f"{text!r} names {len(found)} {shrink(class_) if class_ else what}s"
+        told = f"{text!r} names {len(found)} things"
         raise BadParameter(told, remedy=f"say which: {_listed(store, found)}")
     if found:
         return iri(found[0])
     if class_ and (others := _look_up(store, text, written, "")):
-        told = f"{text!r} is {_listed(store, others)}, and not a {shrink(class_)}"
-        raise BadParameter(told, remedy=f"name a {shrink(class_)}")
+        wanted = _called(store, class_)
+        told = f"{what} is to be a {wanted}: {text!r} is {_listed(store, others)}"
+        raise BadParameter(told, remedy=f"name a {wanted}")
     raise _unknown(store, text, class_, what)
 
 
-def _is_there(store: Store, written: str, class_: str, text: str) -> bool:
+def _called(store: Store, class_: str) -> str:
+    return labels(store, [class_])[class_]
+
+
+def _is_there(store: Store, written: str, class_: str, text: str, what: str) -> bool:
     """Return whether the graph types the IRI; raises `BadParameter` for one of another class."""
     try:
         kinds = store.select(_KINDS, {"thing": iri(written)}).column("kind")
     except BadParameter:  # it is no IRI, and so names nothing
         return False
     if kinds and class_ and class_ not in kinds:
-        are = ", ".join(shrink(str(kind)) for kind in kinds)
-        remedy = f"name a {shrink(class_)}"
-        raise BadParameter(f"{text} is not a {shrink(class_)} but {are}", remedy=remedy)
+        wanted = _called(store, class_)
+        told = f"{what} is to be a {wanted}: {text!r} is {_listed(store, [written])}"
+        raise BadParameter(told, remedy=f"name a {wanted}")
     return bool(kinds)
 
 
@@ -161,7 +166,7 @@ def _listed(store: Store, things: list[str]) -> str:
 def _unknown(store: Store, text: str, class_: str, what: str) -> UnknownName:
     """Return the error, with the things whose names are most like *text*."""
     remedy = "give a label, a short name, a notation or an IRI"
-    kind = shrink(class_) if class_ else what
+    kind = _called(store, class_) if class_ else what
     by_name: dict[str, list[str]] = defaultdict(list)
     for thing, name in _names(store, class_):
         by_name[name].append(thing)

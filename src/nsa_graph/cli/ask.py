@@ -9,7 +9,7 @@ from ..rdf.table import Table
 from ..render.formats import FORMATS, READ, write
 from .options import add_graph, add_language, add_output, written_as
 from .output import emit_answer, interruptible
-from .parameters import add_parameters, parameters
+from .parameters import add_parameters, parameters, understood
 from .parser import Parser
 
 EXAMPLES = (
@@ -59,4 +59,5 @@ def _answered(given: argparse.Namespace) -> Table:
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
+        values = understood(graph, query, values, given.language)
         return graph.answer(query, values, given.language, given.iris)

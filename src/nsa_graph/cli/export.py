@@ -15,7 +15,7 @@ from ..paths import VIEWS
 from ..rdf.layout import lay_out
 from .options import add_graph, add_language, heed_language, named
 from .output import emit, interruptible, note, width
-from .parameters import add_parameters, parameters
+from .parameters import add_parameters, parameters, understood
 from .parser import Parser
 
 EXAMPLES = ("demands -o demands.gexf", "demands --format html -o demands.html", "--list-formats")
@@ -64,6 +64,7 @@ def run(given: argparse.Namespace) -> int:
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
+        values = understood(graph, query, values, given.language)
         network = graph.view_of(query, values, given.language)
     heed_language(network, given.language)
     how = How(csv_safe=given.csv_safe, language=given.language)

@@ -3,9 +3,13 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from ..ask.parameters import usage
+from ..ask.parameters import day, usage
+from ..ask.resources import Named
 from ..errors import BadParameter, UsageError
+from ..graph import Graph
 from ..library import Query
+from ..rdf.prefixes import shrink
+from .output import note
 from .parser import Parser
 
 _YES_OR_NO = ("true", "false", "yes", "no")
@@ -37,12 +41,36 @@ def parameters(query: Query, given: argparse.Namespace) -> dict[str, str]:
     values: dict[str, str] = {}
     for pair in [*given.param, *_flagged(query, given.others)]:
         key, equals, value = pair.partition("=")
+        key = key.replace("-", "_")
         if not equals:
             raise UsageError(f"-p {pair!r} has no value", remedy=f"write -p {pair}=VALUE")
         if key in values:
             raise BadParameter(f"parameter {key!r} is given twice", remedy="give it once")
         values[key] = value
     return values
+
+
+def understood(graph: Graph, query: Query, values: dict[str, str], language: str) -> dict[str, str]:
+    """Return *values* with the IRIs of the things that they name, and say on stderr which.
+
+    A label says for itself what it names. Raises what `Graph.find` raises.
+    """
+    found = dict(values)
+    for param in query.params:
+        text = values.get(param.name)
+        if param.type == "resource" and text is not None:
+            thing = graph.find(text, param.class_, language, param.name)
+            found[param.name] = f"<{thing.iri}>"
+            tell(thing, text)
+        elif text is not None and (on := day(param, text)) and str(on) != text:
+            note(f"{param.name.replace('_', '-')} {text} is {on}")
+    return found
+
+
+def tell(thing: Named, text: str) -> None:
+    """Say on stderr what *text* was taken for, unless it is the thing's label or IRI."""
+    if not thing.by_label and text not in (thing.iri, f"<{thing.iri}>", shrink(thing.iri)):
+        note(f"{text} is {thing.label} ({shrink(thing.iri)})")
 
 
 def _flagged(query: Query, flags: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from ..graph import open_graph
 from ..render.thing import FORMATS, write
 from .options import add_graph, add_language, add_output, written_as
 from .output import emit_answer, interruptible
+from .parameters import tell
 from .parser import Parser
 
 EXAMPLES = ("14.1", "10.2 --format md -o 10.2.md")
@@ -15,7 +16,9 @@ EXAMPLES = ("14.1", "10.2 --format md -o 10.2.md")
 def configure(parser: Parser) -> None:
     """Add the arguments of `show` to *parser*."""
     parser.add_argument(
-        "thing", metavar="THING", help="a short name (npt), a number (14, 14.1), a CURIE or an IRI"
+        "thing",
+        metavar="THING",
+        help="a name, a code, a symbol, a number (14, 14.1), a CURIE or an IRI",
     )
     add_graph(parser)
     add_language(parser)
@@ -27,6 +30,8 @@ def run(given: Namespace) -> int:
     format_ = written_as(given, FORMATS) or FORMATS[0]
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        thing = graph.show(given.thing, given.language)
+        named = graph.find(given.thing, language=given.language)
+        tell(named, given.thing)
+        thing = graph.show(f"<{named.iri}>", given.language)
     emit_answer(thing, write, format_, given)
     return 0

@@ -10,7 +10,7 @@ from ..rdf.table import Table
 from ..render.formats import FORMATS, READ, write
 from .options import add_graph, add_language, add_output, heed_language, written_as
 from .output import emit_answer, interruptible, note
-from .parameters import add_parameters, parameters
+from .parameters import add_parameters, parameters, understood
 from .parser import Parser
 
 EXAMPLES = ("--list", "demands", "citations --language zh --format csv")
@@ -62,6 +62,7 @@ def _viewed(given: argparse.Namespace, format_: str) -> Table:
     values = parameters(query, given)
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
+        values = understood(graph, query, values, given.language)
         network = graph.view_of(query, values, given.language)
         table = edge_table(network)
     heed_language(network, given.language)
