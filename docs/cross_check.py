@@ -12,8 +12,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from nsa_graph.link.keys import fold_name as folded
 from nsa_graph.paths import DATA
+from nsa_graph.text.folding import fold as folded
 
 from .datasets import DATASETS, HERE, REFERENCE, Dataset, Row, read, rows, table
 

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from nsa_graph.link.keys import fold_name as folded
 from nsa_graph.paths import TABLES
+from nsa_graph.text.folding import fold as folded
 
 HERE = Path(__file__).parent
 _BESIDE = HERE.parents[1] / "shared" / "reference"

@@ -23,3 +23,10 @@ def pyarrow() -> Any:
         library(name, "parquet", "Parquet needs pyarrow") for name in ("pyarrow", "pyarrow.parquet")
     )
     return arrow
+
+
+def openpyxl() -> Any:
+    """Return openpyxl; raises as `library`."""
+    return library(
+        "openpyxl", "office", "an Excel workbook needs openpyxl, or save it as CSV UTF-8"
+    )

@@ -3,10 +3,12 @@
 import codecs
 import csv
 import datetime
+import gzip
 import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars
@@ -89,6 +91,9 @@ def test_na_is_namibia(link: Linker) -> None:
         ("gw", ["255", "260"], ["", "DEU"]),
         ("qid", ["Q142", "wd:q142", "http://www.wikidata.org/entity/Q142"], ["FRA"] * 3),
         ("qid", ["https://www.wikidata.org/wiki/Q142", "<Q142>"], ["FRA"] * 2),
+        ("qid", ["https://m.wikidata.org/wiki/Q142#sitelinks", "Ｑ142"], ["FRA"] * 2),
+        ("qid", ["https://www.wikidata.org/wiki/Special:EntityData/Q142.json"], ["FRA"]),
+        ("qid", ["Q142", "https://example.org/wiki/Q142", "Q142 and more"], ["FRA", "", ""]),
         ("name", ["COTE D’IVOIRE", "Cote d'Ivoire", "科特迪瓦"], ["CIV"] * 3),
         (
             "name",
@@ -147,7 +152,11 @@ def test_instruments(link: Linker) -> None:
     to = ("--entity", "instrument")
     base = "https://w3id.org/nsa-graph/id/instrument/"
     assert link.iris("c\na/res/67/29\n", *by("symbol"), *to) == [base + "a-res-67-29"]
-    assert link.iris("c\nXXVI-4\n", *by("untc"), *to) == [base + "ctbt"]
+    cells = "XXVI-4", "XXVI.4", "26-4", "https://treaties.un.org/Pages/V.aspx?mtdsg_no=XXVI-4&x=1"
+    for cell in cells:
+        assert link.iris(f"c\n{cell}\n", *by("untc"), *to) == [base + "ctbt"]
+    for cell in ("A／RES／67／29", "https://undocs.org/en/A/RES/67/29", "A/RES/67/29 "):
+        assert link.iris(f"c\n{cell}\n", *by("symbol"), *to) == [base + "a-res-67-29"]
     assert link.iris("c\nQ192088\n", *by("qid"), *to) == [base + "ctbt"]
     name = "comprehensive nuclear test ban treaty"
     assert link.iris(f"c\n{name}\n", *by("name"), *to) == [base + "ctbt"]
@@ -178,20 +187,80 @@ def test_delimiters_and_encodings_are_said(link: Linker) -> None:
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        "c;d\nFR;1,5\nNA;2\n",
+        "c\td\nFR\t1,5\nNA\t2,5\n",
+        "c|d,e\nFR|1,5\nNA|2\n",
+        "sep=;\r\nc;d\r\nFR;1,5\r\nNA;2\r\n",
+        "c;d\r\nFR;1,5\r\nNA;2\r\n".encode("utf-16"),
+        'c,d\n"FR","a;b;c"\nNA,1\n',
+        "c,,,\nFR,1,,\nNA,2,,\n",
+        "c,Total,Total\nFR,1,2\nNA,1,2\n",
+        f"c,d\nFR,{'x' * 200_000}\nNA,y\n",
+    ],
+)
+def test_how_cells_are_parted_is_seen(link: Linker, data: str | bytes) -> None:
+    link(data, *by("iso2"))
+    assert (link.code, "2 of 2 rows matched" in link.err) == (0, True)
+    assert link.out.count(STATE + "FRA") == 1
+    assert link.out.count(STATE + "NAM") == 1
+
+
+def test_columns_of_one_name_are_told_apart_in_rdf_and_parquet(
+    link: Linker, tmp_path: Path
+) -> None:
+    data = "c,Total,Total,\nFR,1,2,3\n"
+    link(data, *by("iso2"), "--format", "nt")
+    for name in ("Total", "Total_3", "_4"):
+        assert f"<urn:column:{name}>" in link.out
+    out = tmp_path / "out.parquet"
+    link(data, *by("iso2"), "-o", str(out))
+    assert pq.read_table(out).column_names[:4] == ["c", "Total", "Total_3", "_4"]
+
+
+def test_a_workbook_is_read(link: Linker, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    day = datetime.datetime(2013, 4, 22)
+    for row in (["c", "d", "e", "f"], ["德国", 1.0, day, None], ["Namibia", 1.5, True, "a, b"]):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    rows = link(stream.getvalue(), *by("name"))
+    assert [row[:5] for row in rows[1:]] == [
+        ["德国", "1", "2013-04-22", "", STATE + "DEU"],
+        ["Namibia", "1.5", "true", "a, b", STATE + "NAM"],
+    ]
+
+
+def test_without_openpyxl(link: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    told = link.complaint(b"PK\x03\x04 xl/workbook.xml", *by("iso2"))
+    assert "needs openpyxl, or save it as CSV UTF-8; install it: pip install" in told
+
+
+def test_many_that_match_nothing_take_seconds(link: Linker) -> None:
+    names = "".join(f"the report of committee {n}\n" for n in range(50_000))
+    began = time.process_time()
+    link(f"c\nFrance\n{names}", *by("name"))
+    assert link.err.endswith("and 49900 more\n")
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
     ("data", "argv", "code", "words"),
     [
         ("", by("iso2"), 4, "FILE: the file is empty"),
         (codecs.BOM_UTF8, by("iso2"), 4, "FILE: the file is empty"),
         (" \n\n", by("iso2"), 4, "FILE: the file is empty"),
         ("c,d\n", by("iso2"), 4, "FILE: a header and no rows"),
-        ("c;d\nFR;1\n", by("iso2"), 2, "FILE:1: only one column was found; delimited by semicolon"),
-        ("c\td\te\nFR\t1\t2\n", by("iso2"), 2, "say --delimiter tab"),
         ("c,d\nFR,1\n", (*by("iso2"), "--delimiter", ";"), 2, "say --delimiter comma"),
         ("c,d\nFR,1\n", (*by("iso2"), "--delimiter", "||"), 2, "'||' is no delimiter"),
         ("c\nF\n\xe9\n".encode("latin-1"), by("iso2"), 4, "FILE:3: not utf-8 at byte 4; say"),
         ("c\nFR\n".encode("utf-16-le"), by("iso2"), 4, "FILE:1: it holds null characters"),
         ("c\nFR\n", (*by("iso2"), "--encoding", "utf-9"), 2, "no encoding is called 'utf-9'"),
-        ("c,d,c\nFR,1,2\n", by("iso2"), 4, "FILE:1: column 'c' is given twice"),
+        ("c,d,c\nFR,1,2\n", by("iso2"), 2, "FILE: 2 columns are called 'c'; rename all but one"),
         ("c,d\nFR,1\nDE\n", by("iso2"), 4, "FILE:3: 1 cells, where the header has 2"),
         ('c,d\nFR,"1\n', by("iso2"), 4, "not CSV"),
         ("code,d\nFR,1\n", by("iso2", "cod"), 2, "no column is called 'cod'; did you mean code"),
@@ -207,6 +276,12 @@ def test_delimiters_and_encodings_are_said(link: Linker) -> None:
         ("c\nFR\n", (*by("iso2"), "--format", "parquet"), 2, "say -o FILE"),
         ("c\nFR\n", (*by("iso2"), "--format", "nt", "--base", "no base"), 2, "no absolute IRI"),
         (b"PAR1 and no more", by("iso2"), 4, "FILE: not Parquet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", by("iso2"), 4, "of the old kind, not CSV; save the sheet"),
+        (gzip.compress(b"c\nFR\n"), by("iso2"), 4, "compressed by gzip, not CSV; unpack it first"),
+        (b"PK\x03\x04 and no more", by("iso2"), 4, "a ZIP archive, not CSV; unpack it first"),
+        (b"PK\x03\x04 xl/workbook.xml", by("iso2"), 4, "FILE: not an Excel workbook: "),
+        ('[{"c": "FR"}]', by("iso2"), 4, "this is JSON, not CSV; write it as CSV"),
+        ("\n<!DOCTYPE html><p>FR", by("iso2"), 4, "this is a page of HTML, not CSV"),
     ],
 )  # fmt: skip
 def test_bad_input(

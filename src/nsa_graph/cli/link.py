@@ -8,7 +8,7 @@ from ..atomic import write_bytes
 from ..errors import BadSource, UsageError
 from ..graph import open_graph
 from ..library import library
-from ..link import parquet
+from ..link import parquet, workbook
 from ..link.join import Join, join, report
 from ..link.keys import LINK, entities, keys
 from ..link.sheet import Sheet, read_delimited, write_delimited
@@ -28,11 +28,11 @@ EXAMPLES = ("table.csv --key country --as iso3 -o joined.csv",)
 def configure(parser: Parser) -> None:
     """Add the arguments of `link` to *parser*."""
     add = parser.add_argument
-    add("file", metavar="FILE", help="a CSV or Parquet file, or - for CSV on stdin")
+    add("file", metavar="FILE", help="a CSV, Parquet or Excel file, or - for stdin")
     add("--key", required=True, metavar="COLUMN", help="the column that names the things")
     add("--as", required=True, dest="kind", metavar="KIND", help="what it holds; see below")
     add("--entity", default="state", metavar="ENTITY", help="state (the default) or instrument")
-    add("--delimiter", default=",", metavar="SIGN", help="default: a comma; tab, semicolon, pipe")
+    add("--delimiter", default="", metavar="SIGN", help="comma, semicolon, tab, pipe; else seen")
     add("--encoding", default="", metavar="NAME", help="default: UTF-8, or its byte-order mark's")
     add("--base", default="", metavar="IRI", help="of rows and columns in RDF; default: urn:")
     told = "default: what FILE's ending says, else csv"
@@ -63,6 +63,8 @@ def _read(given: Namespace) -> Sheet:
     data, name = _data(given.file)
     if data.startswith(parquet.MAGIC):
         return parquet.read(data, name)
+    if workbook.is_workbook(data):
+        return workbook.read(data, name)
     return read_delimited(data, name, given.delimiter, given.encoding)
 
 

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from typing import NamedTuple
 
 from ..errors import UsageError
+from ..text.folding import words
 from .keys import Entity, Key, find
 from .sheet import Sheet, check_key
 
@@ -62,8 +64,9 @@ def join(sheet: Sheet, column: str, known: dict[str, Key], name: str) -> Join:
     counts = Counter(value for value in values if value)
     found = {value: key.find(value) for value in counts}
     one = {value: several[0] for value, several in found.items() if len(several) == 1}
+    over = [(value, rows) for value, rows in counts.items() if value not in one]
     left = tuple(
-        _left(value, rows, key, known) for value, rows in counts.items() if value not in one
+        _left(value, rows, key, known, at < _LISTED) for at, (value, rows) in enumerate(over)
     )
     better = _better(counts, known, key)
     blank = values.count("")
@@ -73,11 +76,12 @@ def join(sheet: Sheet, column: str, known: dict[str, Key], name: str) -> Join:
     return made
 
 
-def _left(value: str, rows: int, key: Key, known: dict[str, Key]) -> Left:
+def _left(value: str, rows: int, key: Key, known: dict[str, Key], listed: bool) -> Left:
+    """Return *value* as left over; what is near it is looked for only where it is *listed*."""
     things = key.find(value)
     if things:
         return Left(value, rows, tuple(_named(thing) for thing in things), ambiguous=True)
-    return Left(value, rows, tuple(_nearest(value, key, known)))
+    return Left(value, rows, tuple(_nearest(value, key, known)) if listed else ())
 
 
 def _nearest(value: str, key: Key, known: dict[str, Key]) -> list[str]:
@@ -92,17 +96,28 @@ def _nearest(value: str, key: Key, known: dict[str, Key]) -> list[str]:
     other = [
         f"{_named(found[0])} by {one.name}" for one in others if len(found := one.find(value)) == 1
     ]
-    near = [] if key.form == "number" else _alike(key.fold(value), list(key.things))
+    near = [] if key.form == "number" else _alike(value, key)
     first = {key.things[text]: text for text in reversed(near)}  # one spelling of a thing
     worded = (_worded(key, text) for text in dict.fromkeys(near) if text in first.values())
     return list(dict.fromkeys([*other, *worded]))[:_NEAR]
 
 
-def _alike(text: str, keys: list[str]) -> list[str]:
-    """Return the *keys* that begin with *text* or have all its words, then those spelt like it."""
-    words = set(text.split())
-    inside = [key for key in sorted(keys) if key.startswith(text) or words <= set(key.split())]
-    return [*inside, *get_close_matches(text, keys, n=_NEAR, cutoff=0.6)]
+def _alike(value: str, key: Key) -> list[str]:
+    """Return the folded keys that begin as *value* or have all its words, then those like it."""
+    text, wanted = key.fold(value), set(words(value))
+    if not text:
+        return []
+    inside = [
+        folded
+        for folded, written in sorted(key.written.items())
+        if folded.startswith(text) or wanted <= _words(written)
+    ]
+    return [*inside, *get_close_matches(text, list(key.things), n=_NEAR, cutoff=0.6)]
+
+
+@cache
+def _words(written: str) -> frozenset[str]:
+    return frozenset(words(written))
 
 
 def _worded(key: Key, text: str) -> str:
@@ -134,10 +149,10 @@ def _nothing(made: Join) -> UsageError:
     return UsageError(told, file=made.sheet.file, remedy=remedy)
 
 
-def report(made: Join, listed: int = _LISTED) -> Iterator[str]:
+def report(made: Join) -> Iterator[str]:
     """Yield the lines of the report: the counts, then each value that was left over.
 
-    Of more than *listed* such values the first ones are given, and how many follow.
+    Of more than a hundred such values the first ones are given, and how many follow.
     """
     rows, things = len(made.things), len({one.iri for one in made.things if one})
     yield (
@@ -149,9 +164,9 @@ def report(made: Join, listed: int = _LISTED) -> Iterator[str]:
     if made.left:
         left = sum(one.rows for one in made.left)
         yield f"{_counted(left)} not matched, {len(made.left)} different:"
-    yield from map(_line, made.left[:listed])
-    if len(made.left) > listed:
-        yield f"  and {len(made.left) - listed} more"
+    yield from map(_line, made.left[:_LISTED])
+    if len(made.left) > _LISTED:
+        yield f"  and {len(made.left) - _LISTED} more"
     if made.better:
         name, more = made.better
         yield f"by --as {name}, {more} rows would match: is that what the column holds?"

@@ -4,12 +4,15 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from ..errors import BadSource, UnknownName
 from ..library import Query, library, nearest
 from ..paths import QUERIES
 from ..rdf.table import Table
+from ..text.folding import fold
 
 LINK = os.path.join(QUERIES, "link")
 
@@ -17,41 +20,18 @@ Answer = Callable[[Query], Table]
 """What answers a query: the graph, wherever it lies."""
 
 
-_ARTICLE = re.compile(r"^the |\bthe$")
-_WORDS = re.compile(r"[^\w]+|_+")
 _NUMBER = re.compile(r"0*(\d+)(?:\.0+)?")
-
-
-def _upper(text: str) -> str:
-    """Return a code in letters or a symbol: upper case, any space as one."""
-    return " ".join(text.upper().split())
 
 
 def _number(text: str) -> str:
     """Return a number without leading zeros and a spreadsheet's `.0`: `004`, `4`, `4.0` are 4."""
-    match = _NUMBER.fullmatch(text)
-    return match[1] if match else text
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _NUMBER.fullmatch(plain)
+    return match[1] if match else plain
 
 
-def _local(text: str) -> str:
-    """Return the last part of an IRI or CURIE in upper case: `wd:q142` is Q142."""
-    return re.split(r"[/#:]", text.strip("<>"))[-1].upper()
-
-
-def fold_name(text: str) -> str:
-    """Return a name without case, accents, punctuation and the article: `The Gambia` is gambia."""
-    parts = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
-    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
-    return _ARTICLE.sub("", _WORDS.sub(" ", plain).strip()).strip()
-
-
-FORMS: dict[str, Callable[[str], str]] = {
-    "upper": _upper,
-    "number": _number,
-    "local": _local,
-    "name": fold_name,
-}
-"""The forms that a query's header can name: `#+ form: number`."""
+FORMS: dict[str, Callable[[str], str]] = {"name": lru_cache(2**18)(fold), "number": _number}
+"""The forms that a query's header can name: `#+ form: number`. Each folds a key."""
 
 
 class Entity(NamedTuple):
@@ -64,7 +44,8 @@ class Entity(NamedTuple):
 class Key(NamedTuple):
     """A kind of key: its name, its title, its form, and by each folded key the things it names.
 
-    `written` has the key as the graph writes it, by the folded one.
+    `written` has the key as the graph writes it, by the folded one. `pattern` is what a key looks
+    like where it is not any text; its groups, of which one matches, are what counts of it.
     """
 
     name: str
@@ -72,9 +53,14 @@ class Key(NamedTuple):
     form: str
     things: dict[str, tuple[Entity, ...]]
     written: dict[str, str]
+    pattern: str = ""
 
     def fold(self, text: str) -> str:
-        """Return *text* in this key's form."""
+        """Return *text* in this key's form, empty where it is no key of this kind."""
+        if self.pattern:
+            plain = unicodedata.normalize("NFKC", unquote(text.strip(" <>")))
+            match = re.fullmatch(self.pattern, plain)
+            text = next(filter(None, match.groups()), "") if match else ""
         return FORMS[self.form](text)
 
     def find(self, text: str) -> tuple[Entity, ...]:
@@ -118,8 +104,9 @@ def _key(answer: Answer, query: Query) -> Key:
     written: dict[str, str] = {}
     for row in answer(query):
         text, iri = str(row["key"]), str(row["iri"])
-        folded = FORMS[form](text)
+        if not (folded := FORMS[form](text)):
+            continue
         found.setdefault(folded, {}).setdefault(iri, Entity(iri, str(row["label"] or "")))
         written.setdefault(folded, text)
     things = {key: tuple(held.values()) for key, held in found.items()}
-    return Key(query.name, query.title, form, things, written)
+    return Key(query.name, query.title, form, things, written, query.extra.get("pattern", ""))

@@ -9,7 +9,7 @@ from ..errors import BadSource
 from ..extras import pyarrow
 from ..sandbox import process, reader
 from ..sandbox.reader import Asked, Reader
-from .sheet import IRI, LABEL, Sheet, check
+from .sheet import IRI, LABEL, Sheet, check, distinct
 
 MAGIC = b"PAR1"
 
@@ -33,7 +33,7 @@ def read(data: bytes, file: str) -> Sheet:
     finally:
         _READER.close()
     rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    check(file, table.column_names, len(rows))
+    check(file, len(rows))
     return Sheet(file, tuple(table.column_names), tuple(rows), frame=table)
 
 
@@ -80,8 +80,10 @@ def written(sheet: Sheet, links: list[tuple[str, str]]) -> bytes:
     """
     arrow = pyarrow()
     added = {IRI: [one or None for one, _ in links], LABEL: [one or None for _, one in links]}
-    cells = dict(zip(sheet.columns, map(list, zip(*sheet.rows, strict=True)), strict=True))
-    table = arrow.table(cells) if sheet.frame is None else sheet.frame
+    table = sheet.frame
+    if table is None:
+        cells = map(list, zip(*sheet.rows, strict=True))
+        table = arrow.table(dict(zip(distinct(sheet.columns), cells, strict=True)))
     for name, column in added.items():
         table = table.append_column(name, arrow.array(column, arrow.string()))
     stream = io.BytesIO()

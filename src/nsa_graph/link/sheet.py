@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -14,6 +15,26 @@ from ..text.source import is_blank
 IRI, LABEL = "nsa_iri", "nsa_label"
 """The columns that a join adds."""
 
+
+_SEPARATOR = re.compile(r"sep=(.)\r?\n")
+"""The first line by which a spreadsheet says what parts its cells."""
+
+_HEAD = 65_536
+_SAVE = "save the sheet as CSV UTF-8"
+_KINDS = (
+    (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old kind", _SAVE),
+    (b"\x1f\x8b", "a file compressed by gzip", "unpack it first, as by gunzip"),
+    (b"pk\x03\x04", "a ZIP archive", "unpack it first"),
+    (b"bzh", "a file compressed by bzip2", "unpack it first, as by bunzip2"),
+    (b"\xfd7zxz", "a file compressed by xz", "unpack it first, as by unxz"),
+    (b"%pdf", "a PDF", _SAVE),
+    (b"<!doctype html", "a page of HTML", "download the table itself"),
+    (b"<html", "a page of HTML", "download the table itself"),
+    (b"<?xml", "XML", _SAVE),
+    (b"{", "JSON", "write it as CSV, a row for each thing"),
+    (b"[{", "JSON", "write it as CSV, a row for each thing"),
+)
+"""What a file that is no CSV begins with, what it is, and what to do."""
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _MARKS = (
@@ -44,7 +65,10 @@ class Sheet:
 
 
 def check_key(sheet: Sheet, key: str) -> None:
-    """Raise `UnknownName` where *sheet* has no column *key*, or `UsageError` where it is linked."""
+    """Raise `UnknownName` where *sheet* has no column *key*, `UsageError` for several or a link."""
+    if sheet.columns.count(key) > 1:
+        told = f"{sheet.columns.count(key)} columns are called {key!r}"
+        raise UsageError(told, file=sheet.file, remedy="rename all but one of them")
     if key not in sheet.columns:
         known = ", ".join(sheet.columns[:12]) + (", …" if len(sheet.columns) > 12 else "")
         near = _alike(key, sheet.columns)
@@ -55,13 +79,16 @@ def check_key(sheet: Sheet, key: str) -> None:
             raise UsageError(told, file=sheet.file, remedy="rename it, or link the file as it was")
 
 
-def read_delimited(data: bytes, file: str, delimiter: str = ",", encoding: str = "") -> Sheet:
+def read_delimited(data: bytes, file: str, delimiter: str = "", encoding: str = "") -> Sheet:
     """Return the sheet that *data* holds: all cells text, `NA` and other words as they stand.
 
-    *encoding* is UTF-8, or what a byte-order mark says, where none is given. Raises `BadSource`,
-    with the line, for what is empty, in another encoding, no CSV, or has rows of two lengths;
-    `UsageError` for an invalid delimiter or encoding.
+    Without a *delimiter*, it is the one that a first line `sep=;` names, or else the one that
+    parts the first lines into the most cells, as many in each. *encoding* is UTF-8, or what a
+    byte-order mark says, where none is given. Raises `BadSource`, with the line, for what is
+    empty, in another encoding, no CSV, or has rows of two lengths; `UsageError` for an invalid
+    delimiter or encoding.
     """
+    _check_kind(data, file)
     text = _decoded(data, file, encoding)
     if not text.strip():
         raise BadSource("the file is empty", file=file, remedy="give a header and rows")
@@ -69,11 +96,13 @@ def read_delimited(data: bytes, file: str, delimiter: str = ",", encoding: str =
         told = "it holds null characters, so it is no text or in another encoding"
         line = text[: text.index("\0")].count("\n") + 1
         raise BadSource(told, file=file, line=line, remedy="say --encoding, as utf-16")
-    mark = _delimiter(delimiter)
+    named = _SEPARATOR.match(text)
+    text = text[named.end() :] if named else text
+    mark = _delimiter(delimiter or (named[1] if named else _detected(text)))
     columns, *rows = list(_rows(text, file, mark))
     names = tuple(name.strip() for name in columns)
     _check_delimiter(text, file, mark, names)
-    check(file, names, len(rows))
+    check(file, len(rows))
     return Sheet(file, names, tuple(rows), mark)
 
 
@@ -109,6 +138,7 @@ def _delimiter(given: str) -> str:
 
 
 def _rows(text: str, file: str, mark: str) -> Iterator[tuple[str, ...]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may be the whole text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     length = 0
     try:
@@ -126,16 +156,35 @@ def _rows(text: str, file: str, mark: str) -> Iterator[tuple[str, ...]]:
         raise BadSource(told, file=file, line=reader.line_num, remedy="mend the quotes") from error
 
 
+def _check_kind(data: bytes, file: str) -> None:
+    """Raise `BadSource` for what is no text, with what to do."""
+    for sign, kind, remedy in _KINDS:
+        if data[:_HEAD].lstrip().lower().startswith(sign):
+            raise BadSource(f"this is {kind}, not CSV", file=file, remedy=remedy)
+
+
+def _detected(text: str) -> str:
+    """Return the delimiter that parts the first lines alike, into the most cells; else a comma."""
+    head = text[:_HEAD].rpartition("\n")[0] if len(text) > _HEAD else text
+    best, most = DELIMITERS["comma"], 1
+    for mark in DELIMITERS.values():
+        try:
+            rows = csv.reader(io.StringIO(head, newline=""), delimiter=mark, strict=True)
+            lengths = {len(cells) for cells in rows if not is_blank(cells)}
+        except csv.Error:
+            continue
+        if len(lengths) == 1 and max(lengths) > most:
+            best, most = mark, max(lengths)
+    return best
+
+
 def _check_delimiter(text: str, file: str, mark: str, columns: tuple[str, ...]) -> None:
     """Raise `UsageError` where one column was found, and another delimiter would find more."""
-    if len(columns) > 1:
-        return
-    head = text.lstrip().splitlines()[0]
-    counts = {name: head.count(other) for name, other in DELIMITERS.items() if other != mark}
-    best = max(counts, key=lambda name: counts[name])
-    if counts[best]:
-        told = f"only one column was found; delimited by {best} there are {counts[best] + 1}"
-        raise UsageError(told, file=file, line=1, remedy=f"say --delimiter {best}")
+    found = _detected(text)
+    if len(columns) == 1 and found != mark and found in text.lstrip().splitlines()[0]:
+        name = next(name for name, sign in DELIMITERS.items() if sign == found)
+        told = "only one column was found"
+        raise UsageError(told, file=file, line=1, remedy=f"say --delimiter {name}")
 
 
 def _text(cell: object) -> str:
@@ -143,14 +192,21 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def check(file: str, columns: Sequence[str], rows: int) -> None:
-    """Raise `BadSource` for a table without rows or with two columns of one name."""
-    twice = sorted({name for name in columns if list(columns).count(name) > 1})
-    if twice:
-        told = f"column {twice[0]!r} is given twice"
-        raise BadSource(told, file=file, line=1, remedy="rename one of them")
+def check(file: str, rows: int) -> None:
+    """Raise `BadSource` for a table without *rows*."""
     if not rows:
         raise BadSource("a header and no rows", file=file, remedy="give rows below the header")
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """Return a name of its own for each of *columns*: where one has none or another's, its number.
+
+    The second `Total` that is the fifth column is `Total_5`, a column without a name `_5`.
+    """
+    found: list[str] = []
+    for at, name in enumerate(columns, 1):
+        found.append(f"{name}_{at}" if not name or name in found else name)
+    return found
 
 
 def _alike(key: str, columns: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from ..errors import UsageError
 from ..rdf.prefixes import full
 from ..rdf.terms import XSD, Term, Triple, iri, literal, of
 from .join import Join
+from .sheet import distinct
 
 URN = "urn:"
 _ABOUT = iri(full("schema:about"))
@@ -19,8 +20,8 @@ def triples(made: Join, base: str = "") -> tuple[Triple, ...]:
     """Return the rows of *made* as triples, in row order, then the labels of what they name.
 
     A row is `BASE` + `row/N` and a column `BASE` + `column/NAME`; without *base* they are
-    `urn:row:N` and `urn:column:NAME`. A row is `schema:about` the thing it names. An empty cell
-    says nothing. Raises `UsageError` for a *base* that is no absolute IRI.
+    `urn:row:N` and `urn:column:NAME` (see `sheet.distinct`). A row is `schema:about` the thing it
+    names. An empty cell says nothing. Raises `UsageError` for a *base* that is no absolute IRI.
     """
     if base and (":" not in base or _FORBIDDEN & set(base)):
         raise UsageError(f"{base!r} is no absolute IRI", remedy="as https://example.org/votes/")
@@ -28,9 +29,7 @@ def triples(made: Join, base: str = "") -> tuple[Triple, ...]:
 
 
 def _rows(made: Join, base: str) -> Iterator[Triple]:
-    properties = [
-        _node(base, "column", name or str(at)) for at, name in enumerate(made.sheet.columns, 1)
-    ]
+    properties = [_node(base, "column", name) for name in distinct(made.sheet.columns)]
     for number, (cells, thing) in enumerate(zip(made.sheet.rows, made.things, strict=True), 1):
         row = _node(base, "row", str(number))
         if thing:
