@@ -42,10 +42,11 @@ def replace_file(path: str) -> Iterator[BinaryIO]:
     If the body raises, nothing has changed. A symbolic link is followed, so that what it points
     to is replaced; a pipe or device is written to directly. Raises `CannotWrite`.
     """
-    place = os.path.realpath(path)
     try:
-        if _is_special(place):
-            with open(place, "wb") as stream:
+        special = _is_special(path)
+        place = path if special else os.path.realpath(path)
+        if special:
+            with open(path, "wb") as stream:
                 yield stream
         else:
             with _staged(place) as stream:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .ask.answer import answer, stated_note
-from .errors import StoreUnreadable, UsageError
+from .errors import BadParameter, StoreUnreadable, UsageError
 from .library import Query, find
 from .names import AGENT, PUBLISHED, stated
 from .paths import VIEWS, contents
 from .rdf.table import Table
 from .rdf.terms import Term, Triple, as_iri, of
+from .sparql.tokens import form, in_order, selects_all
 from .store.embedded import load_nquads, open_store
 from .store.protocol import Store
 
@@ -66,9 +67,23 @@ class Graph:
 
         A value is a `Term`, an rdflib term, a number, a bool, a date, or a str, which is an IRI
         where it is a CURIE of ours, in `<>`, or begins `http`, else a plain string. Our prefixes
-        need no PREFIX. Raises `BadQuery` with line and column, `BadParameter`.
+        need no PREFIX. The columns of a `SELECT *` are in the order of the
+        query. Raises `BadQuery` with line and column, `BadParameter`.
         """
-        return self._store.select(sparql, _terms(bindings))
+        table = self._store.select(sparql, _terms(bindings))
+        if not selects_all(sparql):
+            return table
+        order = [name for name in in_order(sparql) if name in table.columns]
+        at = [table.columns.index(name) for name in order]
+        rows = [tuple(cells[each] for each in at) for cells in table.terms]
+        return table.replace(columns=tuple(order), terms=rows)
+
+    def sparql(self, query: str, /, **bindings: object) -> "Table | tuple[Triple, ...] | bool":
+        """Return the answer to any query: of SELECT, ASK, CONSTRUCT or DESCRIBE; as `select`."""
+        asked = form(query)
+        if asked in ("CONSTRUCT", "DESCRIBE"):
+            return self.construct(query, **bindings)
+        return self.test(query, **bindings) if asked == "ASK" else self.select(query, **bindings)
 
     def construct(self, sparql: str, /, **bindings: object) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, sorted; otherwise as `select`."""
@@ -87,6 +102,22 @@ class Graph:
 
         shown = show(self._store, thing, language=language)
         return shown._replace(note=self._note(language))
+
+    def values(self, query: Query, param: str, language: str = "en") -> Table:
+        """Return what the parameter *param* of *query* takes: name, short name and IRI of each.
+
+        Raises `BadParameter` where it has no such parameter, or one that takes no things.
+        """
+        from .ask.resources import things
+
+        named = param.replace("-", "_")
+        found = next((one for one in query.params if one.name == named), None)
+        if found is None or found.type != "resource":
+            takes = ", ".join(one.name for one in query.params if one.type == "resource") or "none"
+            told = f"{query.name} has no parameter {param!r} that takes a thing"
+            raise BadParameter(told, remedy=f"those that do: {takes}")
+        table = things(self._store, found.class_, language)
+        return table.replace(title=f"What {named} of {query.name} may be")
 
     def find(self, name: str, of: str = "", language: str = "en", what: str = "thing") -> "Named":
         """Return the one thing that *name* names, and its label: `graph.find("Japan").iri`.
@@ -270,8 +301,6 @@ def _place(path: str | None, stated_only: bool) -> str | bytes:
 
 
 def _terms(bindings: dict[str, object]) -> dict[str, Term]:
-    from .errors import BadParameter
-
     try:
         return {name: of(value) for name, value in bindings.items()}
     except TypeError as error:

@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,6 +76,67 @@ def test_ask_prints_the_answer(run: Runner) -> None:
     assert [row["number"] for row in json.loads(stated.out)] == ["14.1"]
 
 
+def test_what_a_name_was_taken_for_is_told(run: Runner) -> None:
+    told = "nsa-graph: {} is 2000 Review Conference (meeting:npt-revcon-2000)\n"
+    for name in ("npt-revcon-2000", "NPT－REVCON 2000"):
+        ran = run.over("ask", "demands-citing", "--cited", name, "--format", "csv")
+        assert (ran.code, ran.err) == (0, told.format(name))
+        assert ran.out.count("\r\n") == 3
+    ran = run.over("ask", "demands-citing", "--cited", "2000 Review Conference")
+    assert (ran.code, ran.err) == (0, "")
+    ran = run.over("show", "npt-revcon-2000")
+    assert (ran.code, ran.err) == (0, told.format("npt-revcon-2000"))
+
+
+def test_help_is_for_who_asks_without_dashes(run: Runner) -> None:
+    assert run().out == run("--help").out == run("help").out
+    assert run("help", "ask").out == run("ask", "--help").out
+    first = run("ask", "demands-citing", "--help").out.split("usage:")[0]
+    assert "parameters:\n  cited=… (resource" in first
+    assert "nsa-graph ask demands-citing --values NAME lists" in first
+
+
+def test_the_values_of_a_parameter(run: Runner) -> None:
+    ran = run.over("ask", "demands-citing", "--values", "cited", "--format", "csv")
+    line = "2000 Review Conference,npt-revcon-2000,https://w3id.org/nsa-graph/id/meeting/npt-revcon-2000"
+    assert line in ran.out.splitlines()
+    told = complaint(run.over("ask", "demands-citing", "--values", "near"), 2)
+    assert "no parameter 'near' that takes a thing; those that do: cited" in told
+
+
+def test_output_goes_where_it_is_sent(run: Runner, tmp_path: Path) -> None:
+    plain = run.over(*ASK, "--format", "csv").out
+    assert run.over(*ASK, "--format", "csv", "-o", "-").out == plain
+    file = tmp_path / "out.csv"
+    ran = run.over(*ASK, "-o", str(file))
+    assert (ran.out, ran.err) == ("", f"nsa-graph: wrote {file} (2 rows)\n")
+    assert file.read_bytes().decode() == plain
+    run.over(*ASK, "-o", str(file), "--excel")
+    assert file.read_bytes() == b"\xef\xbb\xbf" + plain.encode()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as cat:
+        ran = run.over(*ASK, "--format", "csv", "-o", str(pipe))
+        assert cat.communicate(timeout=30)[0].decode() == plain
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_workbook_is_written_to_a_file_only(run: Runner, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    file = tmp_path / "out.xlsx"
+    assert run.over(*ASK, "-o", str(file)).code == 0
+    sheet = openpyxl.load_workbook(file)["answer"]
+    assert [cell.value for cell in sheet[1]] == ["number", "quote", "doing"]
+    assert sheet.freeze_panes == "A2"
+    assert "应按照2000年审议大会的决定" in str(sheet["B3"].value) + str(sheet["B2"].value)
+    assert "say -o FILE" in complaint(run.over(*ASK, "--format", "xlsx"), 2)
+    assert "are for CSV, not table" in complaint(run.over(*ASK, "--excel"), 2)
+
+
+def test_time_is_told_where_it_is_asked_for(run: Runner) -> None:
+    assert re.fullmatch(r"nsa-graph: answered in \d+\.\d{3} s\n", run.over(*ASK, "--time").err)
+
+
 def test_a_parameter_may_be_written_as_an_option(run: Runner) -> None:
     argv = ("ask", "demands-citing", "-p", "cited=npt", "--format", "csv")
     assert run.over(*argv).out == "number,quote,doing\r\n"
@@ -113,7 +175,6 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [
-        ((), 2, "no command is given; see nsa-graph --help"),
         (("aks",), 2, "did you mean ask?"),
         (("ask",), 2, "see nsa-graph ask --list"),
         (("ask", "demand-citing"), 2, "did you mean demands-citing?"),
@@ -148,7 +209,7 @@ def _errors(base: type[NsaGraphError]) -> list[type[NsaGraphError]]:
         (("ask", "citations", "--tag", "count"), 2, "--tag goes with --list"),
         (("ask", "citations", "--width", "0"), 2, "--width: '0' is no whole number above 0"),
         (("ask", "citations", "-o", ""), 2, "-o/--output: nothing is named"),
-        (("ask", "citations", "-o", "x.xlsx"), 2, "say --format, one of table, csv, tsv"),
+        (("ask", "citations", "-o", "x.docx"), 2, "say --format, one of table, csv, tsv"),
         (("sparql", ""), 2, "no query is given; name a file, or give the query itself"),
         (("sparql", "/"), 2, "no such file; name a file"),
         (("sparql", "ASK {}", "--max-rows", "1.5"), 2, "'1.5' is no whole number above 0"),

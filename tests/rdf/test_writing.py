@@ -3,7 +3,9 @@ import io
 import json
 
 import pyoxigraph as ox
+import pytest
 
+from nsa_graph.errors import UsageError
 from nsa_graph.rdf.convert import from_ox
 from nsa_graph.rdf.table import Table
 from nsa_graph.rdf.terms import XSD, Term, blank, iri, literal, triple
@@ -48,9 +50,10 @@ def lower(term: Term | None) -> Term | None:
     return term and term._replace(language=term.language.lower())
 
 
-def test_tsv_and_srj_hold_every_term_whole() -> None:
+def test_tsv_srj_and_srx_hold_every_term_whole() -> None:
     assert rendered("tsv").startswith("?a\t?b\n<http://example.org/a>\t")
-    for format_, name in ((ox.QueryResultsFormat.TSV, "tsv"), (ox.QueryResultsFormat.JSON, "srj")):
+    kinds = ox.QueryResultsFormat
+    for format_, name in ((kinds.TSV, "tsv"), (kinds.JSON, "srj"), (kinds.XML, "srx")):
         found = read_back(format_, rendered(name))
         assert found == [tuple(map(lower, cells)) for cells in ROWS]
 
@@ -107,6 +110,21 @@ def test_csv_is_rfc_4180_with_bare_values() -> None:
         ["مرحبا", "x"],
         ['<<( _:b0 http://e/p "a ""b""\n" )>>', '<<( a:s a:p <<( a:s a:p "1" )>> )>>'],
     ]
+
+
+def test_what_xml_cannot_hold_is_refused() -> None:
+    table = Table(("a",), [(literal("bell \x07"),)])
+    with pytest.raises(UsageError, match="XML cannot hold a character of 'bell"):
+        rendered("srx", table)
+    assert "bell" in rendered("srj", table)
+
+
+def test_csv_can_be_guarded_against_spreadsheets() -> None:
+    cells = [literal("=1+1"), literal("-1", XSD + "integer"), literal("@x"), literal("x=1"), None]
+    table = Table(("a",), [(cell,) for cell in cells])
+    stream = io.StringIO(newline="")
+    write(table, stream, "csv", safe=True)
+    assert stream.getvalue().split("\r\n")[1:] == ["'=1+1", "-1", "'@x", "x=1", '""', ""]
 
 
 def test_json_is_flat_and_strict() -> None:

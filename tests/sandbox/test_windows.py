@@ -51,7 +51,7 @@ def test_commands_run_and_sparql_says_what_does_not_hold(fixtures: Path) -> None
         "nsa-graph: this system has no fcntl and resource, by which a worker is sealed: "
         "no limit of time or memory holds\n"
     )
-    for argv in (("ask", "--list"), ("show", "14.1", "--graph", graph)):
+    for argv in (("ask", "--list"), ("show", "Demand 14.1", "--graph", graph)):
         found = command(*argv)
         assert (found.returncode, found.stderr) == (0, ""), argv
 

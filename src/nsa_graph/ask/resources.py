@@ -10,6 +10,7 @@ from ..labels import label, labels, names
 from ..library import nearest, read
 from ..paths import FIND, NAMES
 from ..rdf.prefixes import shrink
+from ..rdf.table import Table
 from ..rdf.terms import Term, as_iri, iri, literal
 from ..store.protocol import Store
 from ..text.folding import fold
@@ -79,6 +80,18 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
 
 def _called(store: Store, class_: str) -> str:
     return labels(store, [class_])[class_]
+
+
+def things(store: Store, class_: str = "", language: str = "en") -> Table:
+    """Return a row for each thing of *class_* that a name may stand for: name, short, iri.
+
+    `short` is what can be typed for it in place of its label. They are in order of their labels.
+    """
+    found = sorted({thing for thing, _ in _names(store, class_)})
+    called = labels(store, found, language)
+    shown = sorted((called[thing], thing.rpartition("/")[2], thing) for thing in found)
+    rows = [(literal(name), literal(short), iri(thing)) for name, short, thing in shown]
+    return Table(("name", "short", "iri"), rows)
 
 
 def _is_there(store: Store, written: str, class_: str, text: str, what: str) -> bool:

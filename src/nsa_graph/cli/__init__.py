@@ -88,6 +88,8 @@ def _run(argv: list[str]) -> int:
     for argument in argv:
         if not argument.isprintable() and any("\ud800" <= c <= "\udfff" for c in argument):
             raise UsageError(f"an argument is not UTF-8: {argument!a}")
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:], "--help"]
     if argv and not argv[0].startswith("-"):
         return _command(argv[0], argv[1:])
     from .parser import Parser  # argparse, for a command or for help
@@ -95,7 +97,7 @@ def _run(argv: list[str]) -> int:
     parser = Parser(prog="nsa-graph", description=_description(), epilog=EXIT_CODES)
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.add_argument("command", nargs="?", help="one of the above")
-    given = parser.parse(argv)
+    given = parser.parse(argv or ["--help"])
     if given is None:
         return 0
     if given.version:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import time
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
@@ -45,13 +46,24 @@ def add_output(parser: argparse.ArgumentParser, formats: tuple[str, ...], defaul
     told = f"default: what FILE's ending says, else {default}"
     parser.add_argument("--format", choices=formats, default="", help=told)
     parser.add_argument("--width", type=count, metavar="N", help="how wide a table may be")
+    if "csv" in formats:
+        told = "put ' before cells a spreadsheet would compute"
+        parser.add_argument("--csv-safe", action="store_true", help=told)
+        told = "CSV that Excel takes for UTF-8, by a byte-order mark"
+        parser.add_argument("--excel", action="store_true", help=told)
+    else:
+        parser.set_defaults(csv_safe=False, excel=False)
     add_file(parser)
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
     """Add `-o`, the file that output goes to."""
-    told = "write to FILE, wholly or not at all"
-    parser.add_argument("-o", "--output", type=named, metavar="FILE", help=told)
+    told = "write to FILE, wholly or not at all; - is stdout"
+    parser.add_argument("-o", "--output", type=_file, metavar="FILE", help=told)
+
+
+def _file(text: str) -> str | None:
+    return None if text == "-" else named(text)
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +79,17 @@ def heed_language(network: "Network", language: str) -> None:
     tags = (tag for node in network.nodes for tag, _ in node.labels)
     if network.node_count and asked not in (tag.partition("-")[0].lower() for tag in tags):
         note(f"no name here is in {language!r}; names are in English, or in what there is")
+
+
+def add_time(parser: argparse.ArgumentParser) -> None:
+    """Add `--time`, which `tell_time` heeds."""
+    parser.add_argument("--time", action="store_true", help="say on stderr how long it took")
+
+
+def tell_time(given: argparse.Namespace, began: float) -> None:
+    """Say on stderr how long it took since *began*, as `time.perf_counter` has it, if asked to."""
+    if given.time:
+        note(f"answered in {time.perf_counter() - began:.3f} s")
 
 
 def add_folder(parser: argparse.ArgumentParser, option: str, default: str) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..atomic import cannot_write, replace_file
-from ..errors import Note
+from ..atomic import cannot_write, replace_file, write_bytes
+from ..errors import Note, UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -46,10 +46,36 @@ def emit_answer(
 ) -> None:
     """Emit *answer* as *write* writes it in *format_*, to where and as wide as *given* says.
 
-    *given* holds what `options.add_output` asks for. Raises what `emit` and *write* raise.
+    *given* holds what `options.add_output` asks for. Says on stderr which file was written.
+    Raises what `emit` and *write* raise, `UsageError` for a workbook without a file.
     """
     across, bold = width(given.width, given.output), colour(given.output)
-    emit(lambda stream: write(answer, stream, format_, width=across, colour=bold), given.output)
+    how: dict[str, Any] = {"width": across, "colour": bold}
+    if given.csv_safe or given.excel:
+        if format_ != "csv":
+            raise UsageError(f"--csv-safe and --excel are for CSV, not {format_}")
+        how["safe"] = given.csv_safe
+    if format_ == "xlsx":
+        _write_workbook(answer, given.output)
+    else:
+        mark = "\ufeff" if given.excel else ""
+
+        def out(stream: TextIO) -> None:
+            stream.write(mark)
+            write(answer, stream, format_, **how)
+
+        emit(out, given.output)
+    if given.output and os.path.isfile(given.output):
+        size = getattr(answer, "size", "")  # what is known of a thing has none
+        note(f"wrote {given.output}{f' ({size})' if size else ''}")
+
+
+def _write_workbook(answer: Any, path: str | None) -> None:
+    from ..render.workbook import workbook  # openpyxl, where it is asked for
+
+    if path is None:
+        raise UsageError("a workbook is not written to a terminal or pipe", remedy="say -o FILE")
+    write_bytes(path, workbook(answer))
 
 
 def note(text: str) -> None:

@@ -29,7 +29,7 @@ def add_parameters(parser: Parser, find: Callable[[str], Query]) -> None:
         help="a parameter; also as --KEY VALUE, and a yes-or-no one as --KEY",
     )
     parser.set_defaults(others=[])
-    parser.more_help = lambda words: _help(words, find)
+    parser.first_help = lambda words: _help(words, find)
 
 
 def parameters(query: Query, given: argparse.Namespace) -> dict[str, str]:
@@ -100,4 +100,6 @@ def _help(words: list[str], find: Callable[[str], Query]) -> str:
 
     query = find(names[0])
     lines = [f"  {usage(param)}" for param in query.params] or ["  none"]
-    return "\n".join(["", f"{query.name}: {asks(query)}", "parameters:", *lines, ""])
+    if any(param.type == "resource" for param in query.params):
+        lines += ["", f"nsa-graph ask {query.name} --values NAME lists what a parameter takes."]
+    return "\n".join([f"{query.name}: {asks(query)}", "", "parameters:", *lines, "", ""])

@@ -27,8 +27,10 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=False,
         )
-        self.more_help: Callable[[list[str]], str] = lambda words: ""
-        """What a command adds to its help, from the bare words it was given."""
+        self.first_help: Callable[[list[str]], str] = lambda words: ""
+        """What a command's help begins with, from the bare words it was given."""
+        self.more_help: Callable[[list[str]], str] = self.first_help
+        """What it ends with."""
         self.add_argument("-h", "--help", action="store_true", help="show this help and exit")
 
     def parse(self, argv: Sequence[str]) -> argparse.Namespace | None:
@@ -39,7 +41,7 @@ class Parser(argparse.ArgumentParser):
         """
         if "--help" in argv or "-h" in argv:
             words = [argument for argument in argv if not argument.startswith("-")]
-            text = self.format_help() + self.more_help(words)
+            text = self.first_help(words) + self.format_help() + self.more_help(words)
             emit(lambda stream: print(text, end="", file=stream))
             return None
         given, others = self.parse_known_args(argv)

@@ -2,9 +2,9 @@
 
 import os
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable
-from typing import TextIO
 
 from .. import sandbox
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
@@ -17,14 +17,15 @@ from ..sparql.tokens import form
 from ..store.endpoint import TIMEOUT, VARIABLE
 from ..store.endpoint import seconds as endpoint_seconds
 from ..store.protocol import Limits
-from .options import above_0, add_graph, add_output, count, written_as
-from .output import colour, emit, interruptible, note, width
+from .options import above_0, add_graph, add_output, add_time, count, tell_time, written_as
+from .output import emit, emit_answer, interruptible, note
 from .parser import Parser
 
 FORMATS = (*formats.FORMATS, *formats.TRIPLES)
 _MIB = 2**20
 
-Writer = Callable[[TextIO], None]
+Writer = Callable[[], None]
+"""What writes an answer."""
 
 EXAMPLES = (
     '"SELECT ?s ?quote { ?s a nsa:Demand ; nsa:quote ?quote } LIMIT 3"',
@@ -35,11 +36,11 @@ EXAMPLES = (
 
 def configure(parser: Parser) -> None:
     """Add the arguments of `sparql` to *parser*."""
-    parser.add_argument(
-        "query", metavar="QUERY|FILE|-", help="the SPARQL itself, a file of it, or - for stdin"
-    )
+    told = "the SPARQL itself, a file of it, or - for stdin, which a pipe may leave out"
+    parser.add_argument("query", nargs="?", metavar="QUERY|FILE|-", help=told)
     add_graph(parser)
     _add_limits(parser)
+    add_time(parser)
     add_output(parser, FORMATS, "table, or ttl for triples")
 
 
@@ -69,7 +70,10 @@ def run(given: Namespace) -> int:
     Raises `LimitExceeded` for a query that takes too much; one whose answer is cut short says
     so on stderr.
     """
-    query, file = _read(given.query)
+    if given.query is None and sys.stdin.isatty():
+        raise UsageError("no query is given", remedy="give it, name its file, or pipe it in")
+    query, file = _read("-" if given.query is None else given.query)
+    began = time.perf_counter()
     given.format = written_as(given, FORMATS)
     seconds = given.timeout or _seconds(given.graph)
     limits = Limits(seconds, given.max_rows, given.max_bytes, given.max_memory * _MIB)
@@ -87,7 +91,8 @@ def run(given: Namespace) -> int:
     except (BadQuery, LimitExceeded) as error:
         error.file = file
         raise
-    emit(out, given.output)
+    tell_time(given, began)
+    out()
     return 0
 
 
@@ -144,18 +149,16 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
         format_ = _format(given.format, formats.TRIPLES, asked)
         found = graph.construct(query)
         _tell(getattr(found, "truncated", False), len(found), "triple")
-        return lambda stream: formats.write_triples(found, stream, format_)
+        return lambda: emit(lambda to: formats.write_triples(found, to, format_), given.output)
     if asked == "ASK":
         format_ = _format(given.format, ("table", "json", "srj"), asked)
         text = "true" if graph.test(query) else "false"
         text = f'{{"head": {{}}, "boolean": {text}}}' if format_ == "srj" else text
-        return lambda stream: print(text, file=stream)
+        return lambda: emit(lambda to: print(text, file=to), given.output)
     format_ = _format(given.format, formats.FORMATS, "SELECT")
     table = graph.select(query)
     _tell(table.truncated, len(table), "row")
-    across = width(given.width, given.output)
-    bold = colour(given.output)
-    return lambda stream: formats.write(table, stream, format_, width=across, colour=bold)
+    return lambda: emit_answer(table, formats.write, format_, given)
 
 
 def _tell(truncated: bool, count: int, what: str) -> None:

@@ -166,8 +166,13 @@ class Table:
             return self.replace(terms=self.terms[index])
         return Row(self.columns, tuple(_native(cell) for cell in self.terms[index]))
 
+    @property
+    def size(self) -> str:
+        """How many rows there are, in words: `1 row`."""
+        return _counted(len(self))
+
     def __repr__(self) -> str:
-        size = f"{_counted(len(self))} of {', '.join(self.columns)}"
+        size = f"{self.size} of {', '.join(self.columns)}"
         return f"<Table {self.title!r}: {size}>" if self.title else f"<Table: {size}>"
 
     def __str__(self) -> str:

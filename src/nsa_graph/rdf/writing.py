@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any, TextIO
+from xml.sax.saxutils import escape, quoteattr
 
+from ..errors import UsageError
 from .table import Table
 from .terms import STRING, XSD, Native, Term
 
@@ -21,16 +23,35 @@ _SHORT = {
 _encoded = json_.JSONEncoder(ensure_ascii=False).encode
 
 
-def csv(table: Table, stream: TextIO) -> None:
-    """Write *table* as SPARQL CSV: bare values, CRLF (https://www.w3.org/TR/sparql12-results-csv-tsv/)."""
-    bare = cache(_bare)
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet would compute."""
+
+
+def csv(table: Table, stream: TextIO, safe: bool = False) -> None:
+    """Write *table* as SPARQL CSV: bare values, CRLF (https://www.w3.org/TR/sparql12-results-csv-tsv/).
+
+    Where it is to be *safe*, a `'` stands before the text that a spreadsheet would compute.
+    """
+
+    @cache
+    def bare(cell: Term | None) -> str:
+        return _guarded(cell, _bare(cell)) if safe else _bare(cell)
+
     rows = csv_.writer(stream)
     rows.writerow(table.columns)
     rows.writerows(map(bare, cells) for cells in table.terms)
 
 
+def _guarded(cell: Term | None, text: str) -> str:
+    number = cell is not None and cell.datatype in _SHORT
+    return "'" + text if text.startswith(RISKY) and not number else text
+
+
 def tsv(table: Table, stream: TextIO) -> None:
-    """Write *table* as SPARQL TSV: whole terms in Turtle's syntax (the same document)."""
+    """Write *table* as SPARQL TSV: whole terms in Turtle's syntax (the same document).
+
+    Of these no cell begins as a formula does, but for a number.
+    """
     stream.write("\t".join("?" + column for column in table.columns) + "\n")
     whole = cache(_whole)
     for cells in table.terms:
@@ -65,6 +86,54 @@ def srj(table: Table, stream: TextIO) -> None:
         for cells in table.terms
     )
     _lines(stream, bindings, f'{{"head": {head}, "results": {{"bindings": [', "]}}\n")
+
+
+def srx(table: Table, stream: TextIO) -> None:
+    """Write *table* as SPARQL XML results (https://www.w3.org/TR/sparql12-results-xml/).
+
+    Raises `UsageError` for a value with a character that XML cannot hold.
+    """
+    value = cache(_element)
+    rows = [
+        "".join(
+            f"<binding name={quoteattr(name)}>{value(cell)}</binding>"
+            for name, cell in zip(table.columns, cells, strict=True)
+            if cell is not None
+        )
+        for cells in table.terms
+    ]
+    names = "".join(f"<variable name={quoteattr(name)}/>" for name in table.columns)
+    stream.write(f"{_SRX}\n<head>{names}</head>\n<results>\n")
+    stream.writelines(f"<result>{row}</result>\n" for row in rows)
+    stream.write("</results>\n</sparql>\n")
+
+
+_SRX = """<?xml version="1.0" encoding="UTF-8"?>
+<sparql xmlns="http://www.w3.org/2005/sparql-results#" xmlns:its="http://www.w3.org/2005/11/its">"""
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_BLANKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}  # some readers trim them
+
+
+def _element(cell: Term) -> str:
+    if cell.kind == "triple":
+        names = ("subject", "predicate", "object")
+        pairs = zip(names, map(_element, cell.parts), strict=True)
+        return f"<triple>{''.join(f'<{name}>{part}</{name}>' for name, part in pairs)}</triple>"
+    if _NO_XML.search(cell.value):
+        told = f"XML cannot hold a character of {cell.value[:40]!a}"
+        raise UsageError(told, remedy="choose srj or json")
+    text = escape(cell.value, _BLANKS)
+    if cell.kind != "literal":
+        return f"<uri>{text}</uri>" if cell.kind == "iri" else f"<bnode>{text}</bnode>"
+    said = ""
+    if cell.language:
+        said = f" xml:lang={quoteattr(cell.language)}"
+        said += f' its:version="2.0" its:dir="{cell.direction}"' if cell.direction else ""
+    elif cell.datatype != STRING:
+        said = f" datatype={quoteattr(cell.datatype)}"
+    return f"<literal{said}>{text}</literal>"
 
 
 def plain(value: Native | None) -> str | int | float | bool | None:

@@ -12,8 +12,8 @@ from ..rdf.table import Table
 from ..rdf.terms import Triple
 from . import table
 
-FORMATS = ("table", "csv", "tsv", "json", "srj", "md")
-"""For people, the W3C's four ways, and Markdown."""
+FORMATS = ("table", "csv", "tsv", "json", "srj", "srx", "md", "xlsx")
+"""For people, the W3C's ways and plain JSON, Markdown, and an Excel workbook."""
 
 READ = ("table", "md")
 """Those for people, who do not want every column."""
@@ -29,9 +29,11 @@ def write(
     *,
     width: int = 100,
     colour: bool = False,
+    safe: bool = False,
 ) -> None:
     """Write *answer* to *stream*, a row at a time; *width* and *colour* are the terminal's.
 
+    *safe* guards the cells of CSV against spreadsheets. A workbook is no text: see `workbook`.
     Raises `UsageError` for a format there is none of; what *stream* raises passes through.
     """
     if format_ in ("table", "md"):
@@ -40,7 +42,10 @@ def write(
         else:
             table.table(answer, stream, width, colour)
         return
-    writers = {"csv": results.csv, "tsv": results.tsv, "json": results.json, "srj": results.srj}
+    if format_ == "csv":
+        results.csv(answer, stream, safe)
+        return
+    writers = {"tsv": results.tsv, "json": results.json, "srj": results.srj, "srx": results.srx}
     if format_ not in writers:
         remedy = f"choose one of {', '.join(FORMATS)}"
         raise UsageError(f"no format is called {format_!r}", remedy=remedy)

@@ -10,6 +10,7 @@ could be a comparison where that matters.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from ..errors import BadQuery
@@ -194,7 +195,11 @@ def _permit(query: str, token: Token, rest: tuple[Token, ...], allowed: tuple[st
     if plain and server.text[1:-1].startswith(allowed):
         return
     what = "SERVICE would ask another server, which is not allowed here"
-    remedy = "leave SERVICE out" if not allowed else f"name one below {' or '.join(allowed)}"
+    remedy = (
+        "allow its server, by --allow-service or servers=…"
+        if not allowed
+        else f"name one below {' or '.join(allowed)}"
+    )
     raise _refusal(query, token, what, remedy)
 
 
@@ -206,6 +211,19 @@ def has_from(query: str) -> bool:
 def variables(query: str) -> frozenset[str]:
     """Return the names of the variables in *query*, without their marks."""
     return frozenset(token.text[1:] for token in tokens(query) if token.kind == "variable")
+
+
+def in_order(query: str) -> tuple[str, ...]:
+    """Return the names of the variables in *query*, in the order in which they come up."""
+    found = (token.text[1:] for token in tokens(query) if token.kind == "variable")
+    return tuple(dict.fromkeys(found))
+
+
+def selects_all(query: str) -> bool:
+    """Return whether *query* is a `SELECT *`."""
+    shown = [token.text for token in islice(tokens(query), 64)]
+    at = shown.index("SELECT") + 1 if "SELECT" in shown else len(shown)
+    return [text for text in shown[at : at + 2] if text not in ("DISTINCT", "REDUCED")][:1] == ["*"]
 
 
 def undeclared(query: str, known: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ... import extras
+from ...rdf.writing import RISKY
 from ..model import Field, Network, Value
 from .attributes import attributes
 from .values import How, Part, lexical, pour
@@ -21,7 +22,6 @@ from .values import How, Part, lexical, pour
 if TYPE_CHECKING:
     import pyarrow
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 # https://owasp.org/www-community/attacks/CSV_Injection
 NEO4J_IMPORT = """To import it into a new database of Neo4j 5 or later:
 
@@ -72,7 +72,7 @@ def _lines(fields: tuple[Field, ...], rows: Iterable[_Row], how: How) -> Iterato
 def _cell(value: Value, safe: bool) -> str:
     if not isinstance(value, str):
         return lexical(value)
-    if safe and value.startswith(_RISKY):
+    if safe and value.startswith(RISKY):
         value = "'" + value
     if not value or '"' in value or "," in value or "\n" in value or "\r" in value:
         return '"' + value.replace('"', '""') + '"'
