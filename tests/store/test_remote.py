@@ -1,7 +1,9 @@
 """The remote store over a small endpoint: the same as at home, errors and all."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -9,14 +11,21 @@ from tests.faulty import Handler, endpoint, served
 
 from nsa_graph.ask.answer import answer
 from nsa_graph.ask.resources import resolve
-from nsa_graph.errors import BadParameter, BadQuery, NsaGraphError, UsageError
+from nsa_graph.errors import (
+    BadParameter,
+    BadQuery,
+    LimitExceeded,
+    NsaGraphError,
+    ServerFault,
+    UsageError,
+)
 from nsa_graph.graph import open_graph
 from nsa_graph.library import find
 from nsa_graph.names import PUBLISHED, stated
 from nsa_graph.rdf.terms import XSD, Term, iri, literal
 from nsa_graph.store.client import HttpClient
 from nsa_graph.store.embedded import Embedded
-from nsa_graph.store.protocol import Store
+from nsa_graph.store.protocol import Store, whole
 from nsa_graph.store.remote import Remote
 
 CITED = {"cited": iri("https://w3id.org/nsa-graph/id/meeting/npt-revcon-2000")}
@@ -197,3 +206,55 @@ def test_languages_blank_nodes_and_limits_are_read() -> None:
     assert _says(said) == (literal("a", language="en"), False)
     assert _says('"x": {"type": "bnode", "value": "node77"}')[0] == Term("bnode", "b0")
     assert _says("", {"X-SPARQL-MaxRows": "10000"}) == (None, True)
+
+
+ROWS = 2000
+
+
+def _cutting(most: int, told: bool) -> Iterator[str]:
+    """Give the address of a server of many triples that gives *most* rows, and may say so."""
+    store = ox.Store()
+    one = ox.NamedNode("x:p")
+    store.extend(
+        ox.Quad(ox.NamedNode(f"x:{n}"), one, ox.Literal(n), ox.NamedNode("x:g"))
+        for n in range(ROWS)
+    )
+
+    def behave(handler: Handler) -> None:
+        query = handler.fields()["query"][0]
+        found: Any = store.query(query, use_default_graph_as_union=True)
+        kind = ox.QueryResultsFormat.JSON
+        said = json.loads(found.serialize(format=kind) or b"")
+        rows = said["results"]["bindings"]
+        cut = {"X-SPARQL-MaxRows": str(most)} if told and len(rows) > most else {}
+        del rows[most:]
+        handler.say(json.dumps(said).encode(), headers=cut)
+
+    with served(behave) as server:
+        yield server.url
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_part_of_an_answer_is_never_taken_for_the_whole(told: bool) -> None:
+    query = "SELECT ?s ?n { ?s ?p ?n } ORDER BY ?n"
+    for url in _cutting(1000, told):
+        remote = Remote(url)
+        table = remote.select(query)
+        assert (len(table), table.truncated) == (1000, True)
+        cut = "cut short after 1,000 rows; raise the server"
+        with pytest.raises(LimitExceeded, match=cut):
+            whole(remote, query)
+        with pytest.raises(LimitExceeded, match=cut):
+            remote.scan(query, lambda *_: None)
+        assert not remote.select(f"{query} LIMIT 1000").truncated  # as much as was asked for
+        assert len(whole(remote, "SELECT ?s { ?s ?p ?n FILTER(?n < 7) }")) == 7
+    for url in _cutting(ROWS, told):
+        assert len(whole(Remote(url), query)) == ROWS
+
+
+def test_triples_that_the_server_cut_are_refused() -> None:
+    def behave(handler: Handler) -> None:
+        handler.say(b"", type_="application/n-triples", headers={"X-SPARQL-MaxRows": "10"})
+
+    with served(behave) as server, pytest.raises(ServerFault, match="incomplete"):
+        Remote(server.url).construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")

@@ -9,7 +9,7 @@ from ..labels import label, labels, names
 from ..library import Query
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, literal
-from ..store.protocol import Store
+from ..store.protocol import Store, whole
 from .parameters import bind
 
 STATED_ONLY = "Only what is stated or known: interpretations are left out."
@@ -61,7 +61,7 @@ def run(
     English or in any other. A `BadQuery` names its file, line and column.
     """
     try:
-        table = store.select(query.text, bindings)
+        table = whole(store, query.text, bindings)
     except BadQuery as error:
         error.file = query.file
         raise

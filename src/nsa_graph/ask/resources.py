@@ -12,7 +12,7 @@ from ..paths import FIND, NAMES
 from ..rdf.prefixes import shrink
 from ..rdf.table import Table
 from ..rdf.terms import Term, as_iri, iri, literal
-from ..store.protocol import Store
+from ..store.protocol import Store, whole
 from ..text.folding import fold
 
 _BY_PATH = (
@@ -97,7 +97,7 @@ def things(store: Store, class_: str = "", language: str = "en") -> Table:
 def _is_there(store: Store, written: str, class_: str, text: str, what: str) -> bool:
     """Return whether the graph types the IRI; raises `BadParameter` for one of another class."""
     try:
-        kinds = store.select(_KINDS, {"thing": iri(written)}).column("kind")
+        kinds = whole(store, _KINDS, {"thing": iri(written)}).column("kind")
     except BadParameter:  # it is no IRI, and so names nothing
         return False
     if kinds and class_ and class_ not in kinds:
@@ -131,7 +131,7 @@ def _by_address(store: Store, address: str, class_: str) -> list[str]:
         return same
     ends = unquote(address).casefold().replace(" ", "")
     fits: dict[int, list[str]] = defaultdict(list)
-    for row in store.select(_SYMBOLS, _class(class_)):
+    for row in whole(store, _SYMBOLS, _class(class_)):
         symbol = str(row["symbol"]).casefold().replace(" ", "")
         if ends.endswith(("/" + symbol, "=" + symbol)):
             fits[len(symbol)].append(str(row["thing"]))
@@ -139,7 +139,7 @@ def _by_address(store: Store, address: str, class_: str) -> list[str]:
 
 
 def _things(store: Store, query: str, class_: str, terms: dict[str, Term]) -> list[str]:
-    table = store.select(query, terms | _class(class_))
+    table = whole(store, query, terms | _class(class_))
     return sorted(str(thing) for thing in table.column("thing"))
 
 
@@ -149,11 +149,11 @@ def _class(class_: str) -> dict[str, Term]:
 
 def _names(store: Store, class_: str) -> list[tuple[str, str]]:
     """Return (thing, folded name) for each name of the things of *class_*."""
-    folded = store.select(_FOLDED, _class(class_))
+    folded = whole(store, _FOLDED, _class(class_))
     if len(folded):
         return [(str(row["thing"]), str(row["name"])) for row in folded]
     wanted = set(_things(store, _OF_CLASS, class_, {}))
-    rows = store.select(read(NAMES).text, {})
+    rows = whole(store, read(NAMES).text, {})
     return [(t, fold(str(row["name"]))) for row in rows if (t := str(row["thing"])) in wanted]
 
 
@@ -162,7 +162,7 @@ def _listed(store: Store, things: list[str]) -> str:
     shown = things[:_LISTED]
     kinds = {
         thing: [
-            str(kind) for kind in store.select(_OWN_KINDS, {"thing": iri(thing)}).column("kind")
+            str(kind) for kind in whole(store, _OWN_KINDS, {"thing": iri(thing)}).column("kind")
         ]
         for thing in shown
     }

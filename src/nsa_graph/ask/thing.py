@@ -9,7 +9,7 @@ from ..library import Query, library
 from ..paths import QUERIES
 from ..rdf.table import Table
 from ..rdf.terms import Term
-from ..store.protocol import Store
+from ..store.protocol import Store, whole
 from .answer import run
 from .resources import resolve
 
@@ -53,7 +53,7 @@ def show(store: Store, name: str, folder: str = SHOW, language: str = "en") -> T
 def _queries(store: Store, thing: Term, folder: str) -> list[Query]:
     """Return the queries of the sections of *thing*, in order."""
     there = set(os.listdir(folder)) if os.path.isdir(folder) else set()
-    kinds = [str(kind) for kind in store.select(_KINDS, {"thing": thing}).column("kind")]
+    kinds = [str(kind) for kind in whole(store, _KINDS, {"thing": thing}).column("kind")]
     local = [kind.replace("#", "/").rpartition("/")[2] for kind in kinds]  # the most special first
     chosen = [name for name in local if name in there] or [_FALLBACK]
     if chosen == [_FALLBACK] and _FALLBACK not in there:

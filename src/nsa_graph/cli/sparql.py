@@ -108,8 +108,12 @@ def _guarded(given: Namespace, limits: Limits, servers: tuple[str, ...]) -> Grap
 
 def _seconds(asked: str | None) -> float:
     """Return how long a query may take by default: what the environment sets for a server."""
+    return endpoint_seconds() if _is_server(asked) else Limits().seconds
+
+
+def _is_server(asked: str | None) -> bool:
     place = asked or os.environ.get(VARIABLE, "")
-    return endpoint_seconds() if place.startswith(("http://", "https://")) else Limits().seconds
+    return place.startswith(("http://", "https://"))
 
 
 def _servers(prefixes: list[str]) -> tuple[str, ...]:
@@ -148,7 +152,7 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
     if asked in ("CONSTRUCT", "DESCRIBE"):
         format_ = _format(given.format, formats.TRIPLES, asked)
         found = graph.construct(query)
-        _tell(getattr(found, "truncated", False), len(found), "triple")
+        _tell(getattr(found, "truncated", False), len(found), "triple", given)
         return lambda: emit(lambda to: formats.write_triples(found, to, format_), given.output)
     if asked == "ASK":
         format_ = _format(given.format, ("table", "json", "srj"), asked)
@@ -157,15 +161,18 @@ def _answer(graph: Graph, query: str, given: Namespace) -> Writer:
         return lambda: emit(lambda to: print(text, file=to), given.output)
     format_ = _format(given.format, formats.FORMATS, "SELECT")
     table = graph.select(query)
-    _tell(table.truncated, len(table), "row")
+    _tell(table.truncated, len(table), "row", given)
     return lambda: emit_answer(table, formats.write, format_, given)
 
 
-def _tell(truncated: bool, count: int, what: str) -> None:
-    """Say on stderr that the answer is longer, where it is."""
+def _tell(truncated: bool, count: int, what: str, given: Namespace) -> None:
+    """Say on stderr that the answer is longer, where it is, and whose limit that is."""
     if truncated:
         held = f"the first {count:,} {what}{'' if count == 1 else 's'}"
-        note(f"the answer is cut short: {held}; ask for more with --max-rows or --max-bytes")
+        more = "ask for more with --max-rows or --max-bytes"
+        if _is_server(given.graph) and count < given.max_rows:
+            more = "that is the server's limit (ResultSetMaxRows in Virtuoso), or --max-bytes"
+        note(f"the answer is cut short: {held}; {more}")
 
 
 def _format(asked: str, fitting: tuple[str, ...], what: str) -> str:

@@ -12,7 +12,7 @@ from ..library import Query
 from ..rdf.prefixes import shrink
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term
-from ..store.protocol import Store
+from ..store.protocol import Store, whole
 from .columns import Columns, columns, declared, in_language, keeps_iri
 from .describe import describe
 from .model import Edge, Field, Network, Value
@@ -79,7 +79,7 @@ def view(
 
 def _answer(store: Store, query: Query, bindings: Mapping[str, Term]) -> Table:
     try:
-        return store.select(query.text, bindings)
+        return whole(store, query.text, bindings)
     except BadQuery as error:
         error.file = query.file
         raise

@@ -226,6 +226,13 @@ def selects_all(query: str) -> bool:
     return [text for text in shown[at : at + 2] if text not in ("DISTINCT", "REDUCED")][:1] == ["*"]
 
 
+def is_sliced(query: str) -> bool:
+    """Return whether *query* itself has a LIMIT or OFFSET, or VALUES at its end."""
+    found = tuple(token for token in tokens(query) if token.kind != "variable")
+    end = max((at for at, token in enumerate(found) if token.text == "}"), default=-1)
+    return any(token.text in ("LIMIT", "OFFSET", "VALUES") for token in found[end + 1 :])
+
+
 def undeclared(query: str, known: Mapping[str, str]) -> dict[str, str]:
     """Return those of the prefixes *known* that *query* uses and does not declare, sorted."""
     used: set[str] = set()

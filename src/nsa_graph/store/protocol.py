@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
+from ..errors import LimitExceeded
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, Triple
 
@@ -27,6 +28,16 @@ class Limits:
     rows: int = 100_000
     bytes: int = 64 * _MIB
     memory: int = 1024 * _MIB
+
+
+def whole(store: "Store", query: str, bindings: Mapping[str, Term] = {}) -> Table:
+    """Return the answer to a SELECT, all of it; raises `LimitExceeded` where it is cut short."""
+    table = store.select(query, bindings)
+    if table.truncated:
+        told = f"the answer is cut short after {len(table):,} rows"
+        remedy = "raise the server's limit of rows (ResultSetMaxRows in Virtuoso), or ask a copy"
+        raise LimitExceeded(told, remedy=remedy)
+    return table
 
 
 class Omission(NamedTuple):
@@ -55,7 +66,10 @@ class Store(Protocol):
         ...
 
     def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = {}) -> Taken:
-        """Return what *take* makes of the answer to a SELECT, row by row, as it is worked out."""
+        """Return what *take* makes of the whole answer to a SELECT, row by row, as it comes.
+
+        Raises `LimitExceeded` where the answer is cut short.
+        """
         ...
 
     def construct(self, query: str, bindings: Mapping[str, Term] = {}) -> tuple[Triple, ...]:

@@ -22,7 +22,10 @@ from ..sparql.syntax import bound_columns, columns
 from . import results
 from .client import AGENT, MAX_BYTES, HttpClient, HttpRequest, HttpResponse
 from .endpoint import checked, credentials, named, seconds, shown
-from .protocol import Omission, Take, Taken
+from .protocol import Omission, Take, Taken, whole
+
+_ROUND = 1000
+"""Servers limit the rows of an answer to a multiple of this."""
 
 _NONE: Mapping[str, Term] = {}
 _LONG = 2000
@@ -77,6 +80,8 @@ class Remote:
         text, names = _prepared(query, ("SELECT",), bindings)
         response = self._run(query, text, results.JSON)
         table = results.table(response, names)
+        if not table.truncated and self._goes_on(query, text, len(table)):
+            table = table.replace(truncated=True)
         return table if self._most is None else table.head(self._most)
 
     def scan(
@@ -85,8 +90,11 @@ class Remote:
         take: Take[Taken],
         bindings: Mapping[str, Term] = _NONE,
     ) -> Taken:
-        """Return what *take* makes of the columns and rows of a SELECT; raises as `select`."""
-        table = self.select(query, bindings)
+        """Return what *take* makes of the columns and rows of a SELECT; raises as `select`.
+
+        Raises `LimitExceeded`, too, where the server gave a part of the answer only.
+        """
+        table = whole(self, query, bindings)
         return take(table.columns, iter(table.terms))
 
     def construct(self, query: str, bindings: Mapping[str, Term] = _NONE) -> tuple[Triple, ...]:
@@ -133,6 +141,16 @@ class Remote:
 
     def _run(self, query: str, text: str, accept: str) -> HttpResponse:
         return self._send(text, accept, self._dataset(query))
+
+    def _goes_on(self, query: str, text: str, rows: int) -> bool:
+        """Return whether there is more behind *rows* rows, where their number is as limits are.
+
+        Some servers cut an answer and do not say so; the next row is asked for.
+        """
+        if not rows or rows % _ROUND or sparql.is_sliced(text):
+            return False
+        more = self._run(query, f"{text}\nLIMIT 1 OFFSET {rows}", results.JSON)
+        return bool(results.table(more, columns(query)))
 
     def _dataset(self, query: str) -> tuple[str, ...]:
         """Return the graphs to ask; none for what the query names, or the server's own choice."""

@@ -50,13 +50,13 @@ def boolean(response: HttpResponse) -> bool:
 
 def triples(response: HttpResponse) -> tuple[Triple, ...]:
     """Return the triples of a CONSTRUCT, each once, sorted; raises as `table`."""
-    if _cut(response):
-        raise response.fault("the response is incomplete", "ask for less, or raise its limits")
     return relabelled(raw_triples(response))
 
 
 def raw_triples(response: HttpResponse) -> list[ox.Triple]:
     """Return the triples as the engine represents them, in order; raises as `table`."""
+    if _cut(response):
+        raise response.fault("the response is incomplete", "ask for less, or raise its limits")
     return _read(response, lambda body: _triples(body, _TRIPLES.get(response.type)))
 
 
