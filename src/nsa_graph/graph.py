@@ -60,7 +60,7 @@ class Graph:
         *iris*, the cells keep the IRIs of things in place of labels.
         """
         table = answer(self._store, query, values, language, iris)
-        return table.replace(note=self._note(language))
+        return table.replace(note=" ".join(filter(None, (table.note, self._note(language)))))
 
     def select(self, sparql: str, /, **bindings: object) -> Table:
         """Return the answer to a SELECT, with the variables named in *bindings* bound.

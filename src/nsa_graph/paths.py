@@ -33,7 +33,7 @@ def _query(name: str) -> str:
     return there if os.path.isfile(there) else os.path.join(_FOUND, "queries", name)
 
 
-LABELS, NAMES, FIND = map(_query, ("labels.rq", "names.rq", "find.rq"))
+LABELS, NAMES, FIND, KNOWN = map(_query, ("labels.rq", "names.rq", "find.rq", "known.rq"))
 FIGURES = os.path.join(QUERIES, "figures")
 RULES = os.path.join(QUERIES, "rules")
 QUERIES_TABLES = os.path.join(QUERIES, "tables")

@@ -10,6 +10,7 @@ from ..library import Query
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, literal
 from ..store.protocol import Store, whole
+from .known import known
 from .parameters import bind
 
 STATED_ONLY = "Only what is stated or known: interpretations are left out."
@@ -36,14 +37,17 @@ def answer(
 ) -> Table:
     """Return the answer to *query*: its rows in its order, with title and question in words.
 
-    *values* gives its parameters as `parameters.bind` takes them. Things are called by their
-    labels in *language*, where they have one (see `labels`); with *iris*, the cells keep the IRIs.
-    Raises what `bind` raises, and `BadQuery` with the file where the query does not run.
+    Its note says how far the facts are known. *values* gives its parameters as `parameters.bind`
+    takes them. Things are called by their labels in *language*, where they have one (see
+    `labels`); with *iris*, the cells keep the IRIs. Raises what `bind` raises, and `BadQuery` with
+    the file where the query does not run.
     """
     bindings = bind(store, query, values)
-    table = run(store, query, bindings, "" if iris else language)
+    found = _rows(store, query, bindings)
+    table = _shown(store, query, found, "" if iris else language)
     asks = in_words(store, query.asks_in(language), bindings, language)
-    return table.replace(title=query.title_in(language), asks=asks)
+    told = known(store, query, bindings, found, language)
+    return table.replace(title=query.title_in(language), asks=asks, note=told)
 
 
 def run(
@@ -60,11 +64,20 @@ def run(
     the values in order, joined by "; "; of `#+ text: NAME …` with the text in *language*, in
     English or in any other. A `BadQuery` names its file, line and column.
     """
+    return _shown(store, query, _rows(store, query, bindings), language)
+
+
+def _rows(store: Store, query: Query, bindings: Mapping[str, Term]) -> Table:
+    """Return the rows of *query* as the store gives them."""
     try:
-        table = whole(store, query.text, bindings)
+        return whole(store, query.text, bindings)
     except BadQuery as error:
         error.file = query.file
         raise
+
+
+def _shown(store: Store, query: Query, table: Table, language: str) -> Table:
+    """Return the *table* of *query* with labels, and its columns folded as the header says."""
     named = _labelled(store, table, _languages(query, language)) if language else table
     ways = dict.fromkeys(query.extra.get("list", "").split(), _joined)
     ways |= {name: partial(_in, language or "en") for name in query.extra.get("text", "").split()}

@@ -3,6 +3,7 @@
 import argparse
 import time
 
+from ..ask.matrix import matrix
 from ..errors import UsageError
 from ..graph import open_graph
 from ..library import find
@@ -31,6 +32,8 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--values", type=named, metavar="PARAM", help=told)
     add_graph(parser)
     add_language(parser)
+    told = "every row as a record, where a table would cut texts or be a matrix"
+    parser.add_argument("--long", action="store_true", help=told)
     parser.add_argument("--iris", action="store_true", help="IRIs of things, not their labels")
     add_output(parser, FORMATS, FORMATS[0])
     add_time(parser)
@@ -41,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
     """Write the answer, or the list; return 0. Raises what asking and writing raise."""
     format_ = written_as(given, FORMATS) or FORMATS[0]
     began = time.perf_counter()
-    table = _listed(given, format_) if given.list else _answered(given)
+    table = _listed(given, format_) if given.list else _answered(given, format_)
     tell_time(given, began)
     emit_answer(table, write, format_, given)
     return 0
@@ -56,7 +59,7 @@ def _listed(given: argparse.Namespace, format_: str) -> Table:
     return glance(table) if format_ in READ else table
 
 
-def _answered(given: argparse.Namespace) -> Table:
+def _answered(given: argparse.Namespace, format_: str) -> Table:
     if given.tag:
         raise UsageError("--tag goes with --list", remedy="say --list, or leave it out")
     if not given.name:
@@ -68,4 +71,5 @@ def _answered(given: argparse.Namespace) -> Table:
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
         chosen = understood(graph, query, chosen, given.language)
-        return graph.answer(query, chosen, given.language, given.iris)
+        table = graph.answer(query, chosen, given.language, given.iris)
+    return table if given.long or format_ not in READ else matrix(table, query)

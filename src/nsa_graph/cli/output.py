@@ -65,9 +65,15 @@ def emit_answer(
             write(answer, stream, format_, **how)
 
         emit(out, given.output)
+    if format_ not in READ and (told := getattr(answer, "note", "")):
+        note(told)
     if given.output and os.path.isfile(given.output):
         size = getattr(answer, "size", "")  # what is known of a thing has none
         note(f"wrote {given.output}{f' ({size})' if size else ''}")
+
+
+READ = ("table", "md")
+"""The formats that say an answer's note themselves."""
 
 
 def _write_workbook(answer: Any, path: str | None) -> None:

@@ -51,7 +51,7 @@ def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
 def _crowded(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Tell whether the columns could not be read beside each other: too narrow, or too tall."""
     widest = [max(map(_longest_line, column)) for column in zip(*rows, strict=True)]
-    names = [display_width(name) for name in rows[0]]
+    names = [max(map(display_width, name.split()), default=0) for name in rows[0]]
     needed = [
         max(name, min(_READABLE, longest)) for name, longest in zip(names, widest, strict=True)
     ]
