@@ -60,3 +60,27 @@ def test_rows_become_records_where_their_columns_would_not_be_readable() -> None
 def test_rows_stay_rows_where_there_is_room() -> None:
     columns = ("one", "two")
     assert lay_out(columns, [("x" * 90, "y" * 90)], 40)[0].split() == ["one", "two"]
+
+
+MANY = [[f"{n}", "ab"[n % 2] * 40, "论据"[n % 2] * 30, "same", f"https://x/{n}"] for n in range(20)]
+
+
+def test_many_rows_have_a_line_each_and_say_what_is_cut() -> None:
+    lines = lay_out(["n", "text", "论述", "of", "iri"], MANY, 60)
+    assert lines[:2] == ["of: same", ""]
+    assert [line.split("  ")[0] for line in lines[4:24]] == [f"{n:<2}".rstrip() for n in range(20)]
+    assert all(display_width(line) <= 60 for line in lines)
+    assert "…" in lines[4]
+    assert lines[-1] == "(not shown: iri; --long, --width or a file in CSV has all)"
+    assert len(lines) == 4 + 20 + 2
+
+
+def test_many_rows_in_full_where_that_is_asked_for() -> None:
+    lines = lay_out(["n", "text", "论述", "of", "iri"], MANY, 60, long=True)
+    assert "…" not in "".join(lines)
+    assert "".join(lines).count("same") == 20
+
+
+def test_few_rows_are_never_cut() -> None:
+    lines = lay_out(["n", "text", "论述", "of", "iri"], MANY[:5], 60)
+    assert "…" not in "".join(lines)

@@ -32,8 +32,6 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--values", type=named, metavar="PARAM", help=told)
     add_graph(parser)
     add_language(parser)
-    told = "every row as a record, where a table would cut texts or be a matrix"
-    parser.add_argument("--long", action="store_true", help=told)
     parser.add_argument("--iris", action="store_true", help="IRIs of things, not their labels")
     add_output(parser, FORMATS, FORMATS[0])
     add_time(parser)

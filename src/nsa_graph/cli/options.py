@@ -46,6 +46,8 @@ def add_output(parser: argparse.ArgumentParser, formats: tuple[str, ...], defaul
     told = f"default: what FILE's ending says, else {default}"
     parser.add_argument("--format", choices=formats, default="", help=told)
     parser.add_argument("--width", type=count, metavar="N", help="how wide a table may be")
+    told = "every row in full, where a table would cut texts or be a matrix"
+    parser.add_argument("--long", action="store_true", help=told)
     if "csv" in formats:
         told = "put ' before cells a spreadsheet would compute"
         parser.add_argument("--csv-safe", action="store_true", help=told)

@@ -51,6 +51,8 @@ def emit_answer(
     """
     across, bold = width(given.width, given.output), colour(given.output)
     how: dict[str, Any] = {"width": across, "colour": bold}
+    if getattr(given, "long", False):
+        how["long"] = True
     if given.csv_safe or given.excel:
         if format_ != "csv":
             raise UsageError(f"--csv-safe and --excel are for CSV, not {format_}")

@@ -13,6 +13,15 @@ _LEAST = 8
 _READABLE = 14
 """A column that could use this much and can't have it makes records of the rows."""
 
+_FEW = 12
+"""Up to so many rows may take several lines each."""
+
+_TOLD = 18
+"""How much of a cell is shown at least where it is cut."""
+
+_PROSE = 60
+"""A column whose cells are wider than this on average is left out sooner than others."""
+
 _TALL = 6
 """A cell that would wrap to more lines than this does so too."""
 
@@ -30,13 +39,19 @@ _HIDDEN = (
 """Control and direction-turning characters, which a text must not send to a terminal."""
 
 
-def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+def lay_out(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, long: bool = False
+) -> list[str]:
     """Return the lines of a table no wider than *width*, header and rule first.
 
-    Long cells wrap; rows are parted by an empty line as soon as one of them wraps. Where the
-    columns are too many to be read beside each other, each row is laid out as a record instead.
+    Long cells of a few rows wrap; rows are parted by an empty line as soon as one of them wraps.
+    Where the columns are too many to be read beside each other, each row is laid out as a record
+    instead. Of many rows each has one line, cut with `…`, and the last lines say what is not shown;
+    with *long*, these are laid out as a few are.
     """
     cells = [[clean(cell) for cell in row] for row in rows]
+    if len(cells) > _FEW and not long and _wraps([[*columns], *cells], width):
+        return _cut(columns, cells, width)
     if _crowded([[*columns], *cells], width):
         return _records(columns, cells, width)
     widths = _widths([[*columns], *cells], width)
@@ -46,6 +61,67 @@ def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     for number, block in enumerate(blocks):
         lines += ([""] if loose and number else []) + block
     return lines
+
+
+def _wraps(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether *rows* need more than a line each."""
+    widest = [max(map(_longest_line, column)) for column in zip(*rows, strict=True)]
+    return sum(widest) + len(_GAP) * (len(widest) - 1) > width
+
+
+def _cut(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return *rows* with a line each, above them what is the same in all, below what is hidden.
+
+    Where there is not room for every column, IRIs are left out first, then prose, then the last.
+    """
+    same = {at for at in range(len(columns)) if len({row[at] for row in rows}) == 1}
+    shown = [at for at in range(len(columns)) if at not in same]
+    widest = {at: max(_longest_line(row[at]) for row in rows) for at in shown}
+    names = {at: display_width(columns[at]) for at in shown}
+    hidden: list[int] = []
+
+    def needed(at: int) -> int:
+        return min(max(widest[at], names[at]), _TOLD)
+
+    def is_prose(at: int) -> bool:
+        return sum(display_width(row[at]) for row in rows) > _PROSE * len(rows)
+
+    while len(shown) > 1 and sum(map(needed, shown)) + len(_GAP) * (len(shown) - 1) > width:
+        hidden.append(max(shown, key=lambda at: (_is_iri(columns[at]), is_prose(at), at)))
+        shown.remove(hidden[-1])
+    table = [[columns[at] for at in shown], *([row[at] for at in shown] for row in rows)]
+    widths = _widths([[" ".join(cell.split("\n")) for cell in row] for row in table], width)
+    lines = [
+        _GAP.join(_fitted(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
+    lines.insert(1, _GAP.join("─" * size for size in widths))
+    constant = [f"{columns[at]}: {rows[0][at]}" for at in sorted(same) if rows[0][at]]
+    above = [line for text in constant for line in wrap(text, width)]
+    told = f"not shown: {', '.join(columns[at] for at in sorted(hidden))}; " if hidden else ""
+    if hidden or any("…" in line for line in lines):
+        lines += ["", *wrap(f"({told}--long, --width or a file in CSV has all)", width)]
+    return [*above, *([""] if above else []), *lines]
+
+
+def _is_iri(column: str) -> bool:
+    return column == "iri" or column.endswith("_iri")
+
+
+def _fitted(cell: str, size: int) -> str:
+    """Return *cell* on one line, *size* columns wide: filled up, or cut with `…`."""
+    line = " ".join(cell.split("\n"))
+    used = display_width(line)
+    if used <= size:
+        return line + " " * (size - used)
+    kept, room = "", size - 1
+    for character in line:
+        room -= _character_width(character)
+        if room < 0:
+            break
+        kept += character
+    kept = kept.rstrip() + "…"
+    return kept + " " * (size - display_width(kept))
 
 
 def _crowded(rows: Sequence[Sequence[str]], width: int) -> bool:

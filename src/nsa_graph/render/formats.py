@@ -30,17 +30,19 @@ def write(
     width: int = 100,
     colour: bool = False,
     safe: bool = False,
+    long: bool = False,
 ) -> None:
     """Write *answer* to *stream*, a row at a time; *width* and *colour* are the terminal's.
 
-    *safe* guards the cells of CSV against spreadsheets. A workbook is no text: see `workbook`.
-    Raises `UsageError` for a format there is none of; what *stream* raises passes through.
+    *safe* guards the cells of CSV against spreadsheets; *long* cuts no cell of a table. A workbook
+    is no text: see `workbook`. Raises `UsageError` for a format there is none of; what *stream*
+    raises passes through.
     """
     if format_ in ("table", "md"):
         if format_ == "md":
             table.markdown(answer, stream)
         else:
-            table.table(answer, stream, width, colour)
+            table.table(answer, stream, width, colour, long)
         return
     if format_ == "csv":
         results.csv(answer, stream, safe)

@@ -18,15 +18,20 @@ _MARKUP = {ord(mark): "\\" + mark for mark in "\\`*_[]|~"} | {
 }
 
 
-def table(answer: Table, stream: TextIO, width: int = 100, colour: bool = False) -> None:
-    """Write *answer* in columns no wider than *width*, under its title and question."""
+def table(
+    answer: Table, stream: TextIO, width: int = 100, colour: bool = False, long: bool = False
+) -> None:
+    """Write *answer* in columns no wider than *width*, under its title and question.
+
+    With *long*, no cell is cut.
+    """
     heading(answer.title, stream, colour)
     for line in wrap(clean(answer.asks), width) if answer.asks else []:
         stream.write(line + "\n")
     if answer.title or answer.asks:
         stream.write("\n")
     if len(answer):
-        for line in lay_out(answer.columns, answer.text(), width):
+        for line in lay_out(answer.columns, answer.text(), width, long):
             stream.write(line + "\n")
         stream.write("\n")
     for line in wrap(clean(footer(answer)), width):

@@ -19,10 +19,14 @@ def write(
     *,
     width: int = 100,
     colour: bool = False,
+    long: bool = False,
 ) -> None:
-    """Write *thing* to *stream*; raises `UsageError` for a format there is none of."""
+    """Write *thing* to *stream*, with *long* no cell cut.
+
+    Raises `UsageError` for a format there is none of.
+    """
     if format_ == "table":
-        _terminal(thing, stream, width, colour)
+        _terminal(thing, stream, width, colour, long)
     elif format_ == "md":
         _markdown(thing, stream)
     elif format_ == "json":
@@ -32,12 +36,12 @@ def write(
         raise UsageError(f"no format is called {format_!r}", remedy=remedy)
 
 
-def _terminal(thing: Thing, stream: TextIO, width: int, colour: bool) -> None:
+def _terminal(thing: Thing, stream: TextIO, width: int, colour: bool, long: bool) -> None:
     heading(thing.label, stream, colour)
     stream.write(f"{shrink(thing.iri)}  <{thing.iri}>\n")
     for section in thing.sections:
         stream.write("\n")
-        table(section, stream, width, colour)
+        table(section, stream, width, colour, long)
     _close(thing, stream)
 
 
