@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from networkx import MultiGraph
     from rdflib import Dataset
 
+    from .ask.cite import Citation
     from .ask.resources import Named
     from .ask.thing import Thing
     from .network.model import Network
@@ -130,6 +131,15 @@ class Graph:
         from .ask.resources import find as find_thing
 
         return find_thing(self._store, name, as_iri(of) or of, what, language)
+
+    def cite(self, name: str, language: str = "en") -> "Citation":
+        """Return the reference to the statement, paragraph or paper that *name* stands for.
+
+        Raises what `find` raises, and `BadParameter` for another thing.
+        """
+        from .ask.cite import cite
+
+        return cite(self._store, name, language)
 
     def view(self, name: str, /, language: str = "en", **values: object) -> "Network":
         """Return the network of the library's view *name*, its parameters given by name.

@@ -33,7 +33,9 @@ def _query(name: str) -> str:
     return there if os.path.isfile(there) else os.path.join(_FOUND, "queries", name)
 
 
-LABELS, NAMES, FIND, KNOWN = map(_query, ("labels.rq", "names.rq", "find.rq", "known.rq"))
+LABELS, NAMES, FIND, KNOWN, CITE = (
+    _query(name) for name in ("labels.rq", "names.rq", "find.rq", "known.rq", "cite.rq")
+)
 FIGURES = os.path.join(QUERIES, "figures")
 RULES = os.path.join(QUERIES, "rules")
 QUERIES_TABLES = os.path.join(QUERIES, "tables")

@@ -46,6 +46,8 @@ def term(store: Store, param: Param, text: str) -> Term:
     if param.type == "resource":
         return resolve(store, text, param.class_, param.name)
     if param.type == "string":
+        if not text.strip():
+            raise BadParameter(f"parameter {param.name!r} is empty", remedy="give some text")
         return literal(text)
     if param.type == "boolean" and text.lower() in _BOOLEANS:
         return literal(_BOOLEANS[text.lower()], XSD + "boolean")

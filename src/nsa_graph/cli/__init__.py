@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "ask": "answer a question from the library",
     "show": "show all that is known of a paragraph, statement, actor, instrument…",
+    "cite": "give the reference to a statement, a paragraph or a paper",
     "view": "show a view of the graph as a network's edges",
     "sparql": "run a SPARQL query over the graph",
     "export": "write a view as a network for Gephi, yEd, Cytoscape, Neo4j and others",

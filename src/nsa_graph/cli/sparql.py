@@ -9,11 +9,14 @@ from collections.abc import Callable
 from .. import sandbox
 from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
 from ..graph import Graph, open_graph
+from ..library import nearest
+from ..names import NSA
 from ..paths import contents
+from ..rdf.prefixes import PREFIXES
 from ..render import formats
 from ..sandbox.deadline import Deadline
 from ..sparql import guard
-from ..sparql.tokens import form
+from ..sparql.tokens import form, iris, undeclared
 from ..store.endpoint import TIMEOUT, VARIABLE
 from ..store.endpoint import seconds as endpoint_seconds
 from ..store.protocol import Limits
@@ -23,6 +26,9 @@ from .parser import Parser
 
 FORMATS = (*formats.FORMATS, *formats.TRIPLES)
 _MIB = 2**20
+
+_TERMS = "SELECT DISTINCT ?term { ?term rdfs:isDefinedBy ?ontology FILTER(isIRI(?term)) }"
+"""Classes, properties and individuals of the ontology."""
 
 Writer = Callable[[], None]
 """What writes an answer."""
@@ -93,7 +99,25 @@ def run(given: Namespace) -> int:
         raise
     tell_time(given, began)
     out()
+    _tell_unknown(query, given)
     return 0
+
+
+def _tell_unknown(query: str, given: Namespace) -> None:
+    """Say on stderr which terms of our ontology *query* names that the graph does not know."""
+    declared = "".join(
+        f"PREFIX {name}: <{PREFIXES[name]}> " for name in undeclared(query, PREFIXES)
+    )
+    named = sorted(iri for iri in iris(declared + query) or () if iri.startswith(NSA))
+    if not named:
+        return
+    graph = open_graph(given.graph)
+    known = [str(term) for term in graph.select(_TERMS).column("term")]
+    for term in named if known else ():
+        if term not in known:
+            near = nearest(term.removeprefix(NSA), [one.removeprefix(NSA) for one in known])
+            remedy = f"; did you mean {', '.join('nsa:' + name for name in near)}?" if near else ""
+            note(f"nsa:{term.removeprefix(NSA)} is no term of the ontology{remedy}")
 
 
 def _guarded(given: Namespace, limits: Limits, servers: tuple[str, ...]) -> Graph:
