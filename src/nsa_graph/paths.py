@@ -33,8 +33,8 @@ def _query(name: str) -> str:
     return there if os.path.isfile(there) else os.path.join(_FOUND, "queries", name)
 
 
-LABELS, NAMES, FIND, KNOWN, CITE = (
-    _query(name) for name in ("labels.rq", "names.rq", "find.rq", "known.rq", "cite.rq")
+LABELS, NAMES, FIND, KNOWN, CITE, DAY = (
+    _query(name + ".rq") for name in ("labels", "names", "find", "known", "cite", "day")
 )
 FIGURES = os.path.join(QUERIES, "figures")
 RULES = os.path.join(QUERIES, "rules")

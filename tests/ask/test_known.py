@@ -30,7 +30,7 @@ def test_a_vote_says_whose_row_its_source_lacks(graph: Graph) -> None:
 
 
 def test_things_in_the_rows_count_where_the_header_says_so(graph: Graph) -> None:
-    told = graph.ask("protocol-gaps", power="USA").note
+    told = graph.ask("protocol-gaps", power="USA", as_of="paper").note
     assert "Facts on Protocol to the Treaty of Bangkok are known to 2013-04-22." in told
 
 

@@ -212,7 +212,7 @@ def test_a_figure_takes_its_parameters(tmp_path: Path) -> None:
         (
             ["votes-by-group", "-p", "series=nsa:Vote'; DROP"],
             2,
-            "no nsa:ResolutionSeries is called",
+            "no series of resolutions is called",
         ),
     ],
 )

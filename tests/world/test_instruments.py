@@ -309,7 +309,7 @@ def test_the_trap_of_the_day(graph: Graph) -> None:
 
 
 def test_what_is_demanded_is_laid_against_every_offer(graph: Graph) -> None:
-    rows = _asked(graph, "demanded-and-offered")
+    rows = _asked(graph, "demanded-and-offered", as_of="paper")
     assert len({row["quality_demanded"] for row in rows}) == 6
     assert {row["as_of"] for row in rows} == {"2013-04-22"}
     assert len(rows) == 6 * len(OFFERS)
@@ -323,7 +323,7 @@ def test_what_is_demanded_is_laid_against_every_offer(graph: Graph) -> None:
 
 
 def test_what_nobody_read_is_not_known(graph: Graph) -> None:
-    rows = _asked(graph, "demanded-and-offered", provider="USA")
+    rows = _asked(graph, "demanded-and-offered", provider="USA", as_of="paper")
     found = {(_short(row["iri"]), row["quality_demanded"]): row["offered"] for row in rows}
     assert found["declaration-1995-USA", "irrevocable"] == "not known"
     assert found["declaration-1995-USA", "legally binding"] == "not known"

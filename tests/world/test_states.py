@@ -191,7 +191,7 @@ def test_a_former_member_is_a_member_on_its_days(graph: Graph) -> None:
 def test_the_group_on_the_day_of_the_paper(
     graph: Graph, disputed: bool, left_out: set[str]
 ) -> None:
-    records = graph.ask("nam-npt-parties", disputed=disputed).records()
+    records = graph.ask("nam-npt-parties", disputed=disputed, as_of="paper").records()
     out = {str(record["iri"])[-3:] for record in records if not record["in_group"]}
     assert out == left_out
     assert all(record["why"] for record in records if not record["in_group"])

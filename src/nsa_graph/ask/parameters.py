@@ -6,10 +6,12 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
-from ..errors import BadParameter, MissingParameter
-from ..library import Param, Query, nearest
+from ..errors import BadParameter, MissingParameter, UsageError
+from ..library import Param, Query, nearest, read
+from ..paths import DAY
+from ..rdf.prefixes import full, shrink
 from ..rdf.terms import XSD, Term, literal
-from ..store.protocol import Store
+from ..store.protocol import Store, whole
 from .resources import resolve
 
 _BOOLEANS = {"true": "true", "1": "true", "yes": "true"} | {
@@ -19,6 +21,9 @@ _BOOLEANS = {"true": "true", "1": "true", "yes": "true"} | {
 }
 DATES = ("date", "start-date")
 """The types of a day."""
+
+DATASET, PAPER = "dataset", "paper"
+"""What a day may be said by: that of the dataset, that of the paper."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"  # BCP 47, without its registry
@@ -53,12 +58,12 @@ def term(store: Store, param: Param, text: str) -> Term:
         return literal(_BOOLEANS[text.lower()], XSD + "boolean")
     if param.type == "integer" and re.fullmatch(r"[+-]?[0-9]+", text):
         return literal(str(int(text)), XSD + "integer")
-    if on := day(param, text):
-        return literal(on.isoformat(), XSD + "date")
+    if param.type in DATES and (on := str(day(param, text) or _named_day(store, text) or "")):
+        return literal(on, XSD + "date")
     if param.type == "language" and re.fullmatch(_LANGUAGE, text):
         return literal(text.lower())
-    told = f"parameter {param.name!r} is no {param.type}: {text!r}"
-    how = "write YYYY-MM-DD, YYYY-MM or YYYY, " if param.type in DATES else ""
+    told = f"parameter {param.name!r} is no {param.type.removeprefix('start-')}: {text!r}"
+    how = "write YYYY-MM-DD, YYYY-MM, YYYY, paper or dataset, " if param.type in DATES else ""
     raise BadParameter(told, remedy=f"{how}as in {_example(param)}")
 
 
@@ -71,8 +76,6 @@ def usage(param: Param) -> str:
 
 
 def _class(param: Param) -> str:
-    from ..rdf.prefixes import shrink  # for wording only
-
     return shrink(param.class_) if param.class_ else ""
 
 
@@ -117,6 +120,27 @@ def day(param: Param, text: str) -> date | None:
         return date(year, month, int(match[3] or (monthrange(year, month)[1] if last else 1)))
     except ValueError:  # no such month or day
         return None
+
+
+def _named_day(store: Store, text: str) -> str:
+    """Return the day of the dataset, of the paper that is encoded, or of one that *text* names.
+
+    Empty where it names none. Raises `BadParameter` where several papers are encoded.
+    """
+    rows = [row for row in whole(store, read(DAY).text) if row["day"]]
+    if text == DATASET:
+        return next((str(row["day"]) for row in rows if row["of"] == DATASET), "")
+    if text == PAPER:
+        encoded = [row for row in rows if row["of"] == PAPER]
+        if len(encoded) > 1:
+            listed = ", ".join(shrink(str(row["thing"])) for row in encoded)
+            raise BadParameter(f"{len(encoded)} papers are encoded", remedy=f"name one: {listed}")
+        return next((str(row["day"]) for row in encoded), "")
+    try:
+        thing = resolve(store, text, full("nsa:Submission"))
+    except UsageError:
+        return ""
+    return next((str(row["day"]) for row in rows if row["thing"] == thing.value), "")
 
 
 def _sample(param: Param) -> str:

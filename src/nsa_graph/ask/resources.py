@@ -127,7 +127,11 @@ def _look_up(store: Store, text: str, written: str | None, class_: str) -> list[
 
 def _by_address(store: Store, address: str, class_: str) -> list[str]:
     """Return what the page at *address* is about: the same thing, or the document it ends with."""
-    if same := _things(store, _SAME, class_, {"address": iri(address)}):
+    try:
+        same = _things(store, _SAME, class_, {"address": iri(address)})
+    except BadParameter:  # it is no IRI
+        return []
+    if same:
         return same
     ends = unquote(address).casefold().replace(" ", "")
     fits: dict[int, list[str]] = defaultdict(list)

@@ -93,8 +93,9 @@ def inputs() -> Iterator[str]:
     """Give the path of every file that the dataset depends on, in a fixed order."""
     for folder in (paths.ONTOLOGY, paths.DATA, paths.RULES, paths.CATALOG):
         yield from walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
+    yield paths.NAMES
     for room in ("assemble", "rdf", "text"):
-        yield from walk(os.path.join(paths.CODE, room), (".py",))
+        yield from walk(os.path.join(paths.CODE, room), (".py", ".txt"))
     for module in ("library", "names"):
         yield os.path.join(paths.CODE, module + ".py")
 
