@@ -4,13 +4,13 @@ Its ids are numbers; ours stand in the attribute `id`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..layout import positions
 from ..model import Field, Network
 from ..palette import palette
 from .attributes import Attributes, attributes
-from .values import How, encode, held, listed, pour
+from .values import encode, held, listed
 
 _TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}
 _SHAPES = {"roundrectangle": "round-rectangle"}
@@ -18,12 +18,8 @@ _NETWORK = ("name", "description", "view")
 Aspect = dict[str, Any]
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     about = attributes(network, "name", "interaction")
     types: tuple[set[str], set[str]] = set(), set()
     said = dict(zip(_NETWORK, (network.title, network.description, network.name), strict=True))

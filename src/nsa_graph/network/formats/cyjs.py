@@ -6,23 +6,19 @@ for cytoscape.js; Cytoscape has styles of its own.
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..layout import positions
 from ..model import Network
 from ..palette import palette
 from .attributes import Attributes, attributes
-from .values import How, encode, held, listed, pour
+from .values import encode, held, listed
 
 _SHAPES = {"roundrectangle": "round-rectangle", "parallelogram": "rhomboid"}
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     about = attributes(network, "name", "value", "interaction", "key")
     types: dict[str, set[str]] = {"node": set(), "edge": set()}
     head = {

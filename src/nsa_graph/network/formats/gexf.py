@@ -7,13 +7,12 @@ of its own, as in `cites (2)`, unless there are more edges than Gephi has kinds.
 """
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
 
 from ..layout import positions
 from ..model import Edge, Field, Network, Value
 from ..palette import Line, Look, palette, rgb
 from .attributes import Attributes, attributes
-from .values import How, elements, pour, quoted
+from .values import elements, quoted
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
@@ -25,12 +24,8 @@ _SHAPES = {"ellipse": "disc", "rectangle": "square", "roundrectangle": "square"}
 _SHAPES |= {"triangle": "triangle"}
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     held = attributes(network)
     kind = "directed" if network.directed else "undirected"
     time = ' timeformat="date" timerepresentation="interval"' if network.dynamic else ""

@@ -8,13 +8,12 @@ tokens: in `id` a character that cannot stand in one becomes `_xHEX_`, and `name
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import BinaryIO
 
 from ..layout import positions
 from ..model import Field, Network, Value
 from ..palette import Look, palette
 from .attributes import Attributes, attributes
-from .values import How, content, elements, pour
+from .values import content, elements
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
@@ -31,11 +30,6 @@ _KINDS = 1024  # how many of those are kept ready
 Values = tuple[Value, ...]
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
 def token(id_: str) -> str:
     """Return *id_* as a name token, another for every id; most are one but for their slashes."""
     return _both(id_)[0]
@@ -48,7 +42,8 @@ def _both(id_: str) -> tuple[str, str]:
     return _NO_TOKEN.sub(lambda found: f"_x{ord(found[0]):X}_", id_), content(id_)
 
 
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     held = attributes(network, "name")
     yield _HEAD
     yield from _keys(held)

@@ -8,11 +8,9 @@ edges or 50,000 characters.
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
 
 from ..model import Edge, Network, Node
 from ..palette import palette
-from .values import How, pour
 
 EDGES = 150
 """How many edges are drawn at most."""
@@ -36,11 +34,6 @@ _LINES = {"line": "---", "thick": "===", "dots": "-.-"}
 _MARKUP = re.compile(r"[^\w ,;:!?/()'+=~%$§·—–…、，。；：《》（）-]")
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
 def label(words: str) -> str:
     """Return *words* as they stand in a label: shortened, on one line, in double quotes."""
     line = " ".join(words.split())
@@ -53,7 +46,8 @@ def _entity(found: re.Match[str]) -> str:
     return "\ufffd" if number < 32 or 0xD800 <= number < 0xE000 else f"#{number};"
 
 
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     edges = list(islice(network.edges, EDGES))
     nodes = _drawn(network, edges)
     number = {node.id: at for at, node in enumerate(nodes)}
