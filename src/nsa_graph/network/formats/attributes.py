@@ -9,6 +9,9 @@ _EDGE = ("id", "source", "target", "type", "label", "predicate")
 _DAYS = ("start", "end")
 
 
+_JAVA = {"integer": "long", "double": "double", "boolean": "boolean"}
+
+
 class Attributes(NamedTuple):
     """The attributes of a network, besides the ids of a node, and the ids and ends of an edge.
 
@@ -55,6 +58,11 @@ def attributes(network: Network, *taken: str) -> Attributes:
         _apart(_NODE, named, network.node_fields, taken)[1:],
         _apart(_EDGE, days, network.edge_fields, taken)[3:],
     )
+
+
+def java_type(field: Field) -> str:
+    """Return the type of *field* as programs in Java call it; a date is a string."""
+    return _JAVA.get(field.type, "string")
 
 
 def _apart(

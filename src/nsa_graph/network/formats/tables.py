@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ... import extras
 from ..model import Field, Network, Value
-from .attributes import attributes
+from .attributes import attributes, java_type
 from .values import How, Part, lexical, pour
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ NEO4J_IMPORT = """To import it into a new database of Neo4j 5 or later:
 neo4j-admin database import full --nodes=nodes.csv --relationships=edges.csv \\
   --multiline-fields=true --array-delimiter=U+001F neo4j
 """
-_NEO4J_TYPES = {"integer": "long", "double": "double", "boolean": "boolean", "date": "date"}
 _JAVA = {"inf": "Infinity", "-inf": "-Infinity"}  # what Double.parseDouble takes
 _GROUP = 10_000  # rows of a group in Parquet
 
@@ -93,7 +92,8 @@ def _neo4j_edges(network: Network) -> _Table:
 
 
 def _typed(field: Field) -> Field:
-    return Field(f"{field.name}:{_NEO4J_TYPES.get(field.type, 'string')}", "string")
+    kind = "date" if field.type == "date" else java_type(field)
+    return Field(f"{field.name}:{kind}", "string")
 
 
 def _java(value: Value) -> Value:
