@@ -32,9 +32,10 @@ def centralities(graph: "Graph", weight: str | None = None) -> Table:
     Degrees count edges, or add up their attribute *weight*, which PageRank then follows too.
     """
     between = networkx.betweenness_centrality(graph)
-    rank, into, out = pagerank(graph, weight), _degrees(graph, weight, "in"), {}
-    if into:
-        out = _degrees(graph, weight, "out")
+    rank = pagerank(graph, weight)
+    into, out = dict[str, Any](), dict[str, Any]()
+    if isinstance(graph, networkx.DiGraph):
+        into, out = (dict(way(weight=weight)) for way in (graph.in_degree, graph.out_degree))
     degree = dict(graph.degree(weight=weight))
     order = sorted(graph, key=lambda node: (-degree[node], -round(rank[node], _DIGITS), node))
     rows = [
@@ -124,12 +125,6 @@ def _sides(graph: "Graph") -> dict[str, set[str]]:
         told = f"the network is not bipartite: {both[0]} is at both ends"
         raise UsageError(told, remedy="take a view whose edges lead from one kind to another")
     return {"source": sources, "target": targets}
-
-
-def _degrees(graph: "Graph", weight: str | None, way: str) -> dict[str, float]:
-    if not isinstance(graph, networkx.DiGraph):
-        return {}
-    return dict((graph.in_degree if way == "in" else graph.out_degree)(weight=weight))
 
 
 def _shares(graph: "Graph", node: str, weight: str | None) -> dict[str, float]:
