@@ -11,15 +11,12 @@ type of an edge its type (https://neo4j.com/docs/operations-manual/).
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
 from ... import extras
 from ..model import Field, Network, Value
 from .attributes import attributes, java_type
 from .values import How, Part, lexical, pour
-
-if TYPE_CHECKING:
-    import pyarrow
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -106,27 +103,24 @@ def _parquet(
     """Write a table of *network* to *stream*; raises `NotInstalled` where pyarrow is missing."""
     arrow = extras.pyarrow()
     fields, rows = table(network)
-    schema = arrow.schema([(name, _arrow(type_)) for name, type_ in fields])
+    types = {
+        "integer": arrow.int64(),
+        "double": arrow.float64(),
+        "boolean": arrow.bool_(),
+        "date": arrow.date32(),
+    }
+    text = arrow.string()
+    schema = arrow.schema([(name, types.get(type_, text)) for name, type_ in fields])
     with arrow.parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):
-            columns = zip(schema, zip(*group, strict=True), strict=True)
-            values = [_column(field, column) for field, column in columns]
+            columns = zip(schema.types, zip(*group, strict=True), strict=True)
+            values = [
+                arrow.array(cells, text).cast(type_)  # a day comes as text
+                if type_ == types["date"]
+                else arrow.array(cells, type_)
+                for type_, cells in columns
+            ]
             writer.write_table(arrow.table(values, schema=schema))
-
-
-def _arrow(type_: str) -> "pyarrow.DataType":
-    import pyarrow
-
-    types = {"integer": pyarrow.int64, "double": pyarrow.float64, "boolean": pyarrow.bool_}
-    return types.get(type_, pyarrow.date32 if type_ == "date" else pyarrow.string)()
-
-
-def _column(field: "pyarrow.Field", values: _Row) -> Any:
-    import pyarrow
-
-    if pyarrow.types.is_date32(field.type):  # a day comes as text
-        return pyarrow.array(values, pyarrow.string()).cast(field.type)
-    return pyarrow.array(values, field.type)
 
 
 CSV: dict[str, Part] = {"nodes.csv": partial(_csv, _nodes), "edges.csv": write_edges}
