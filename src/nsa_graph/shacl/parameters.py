@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
-from .model import SH, XSD, Constraint, Pattern, Qualified, Term, Uncompiled, boolean
+from .judges import NODE_KINDS
+from .model import SH, XSD, Constraint, Pattern, Qualified, Term, Uncompiled
 from .patterns import refuse_ill_formed
 from .select import select
 from .terms import encoded
@@ -36,8 +37,6 @@ WITH = {
 }
 """The parameters that need another one; pyshacl refuses a shape without it."""
 
-KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
-
 
 def shapes_in(constraint: Constraint) -> tuple[str, ...]:
     """Return the shapes that *constraint* refers to, in N-Triples."""
@@ -49,10 +48,6 @@ def shapes_in(constraint: Constraint) -> tuple[str, ...]:
     return (value.shape, *value.siblings) if isinstance(value, Qualified) else ()
 
 
-def _all(graph: Triples, node: str, name: str) -> list[Term]:
-    return graph.objects(node, name)
-
-
 def _only(graph: Triples, node: str, name: str) -> Term:
     found = graph.one(node, name)
     if found is None:
@@ -61,7 +56,7 @@ def _only(graph: Triples, node: str, name: str) -> Term:
 
 
 def _iris(graph: Triples, node: str, name: str) -> Iterable[str]:
-    for value in _all(graph, node, name):
+    for value in graph.objects(node, name):
         if not isinstance(value, ox.NamedNode):
             raise Uncompiled(f"an unusual sh:{name}")
         yield str(value)
@@ -74,7 +69,7 @@ def _iri(graph: Triples, node: str, name: str) -> Iterable[str]:
 
 def _kind(graph: Triples, node: str, name: str) -> Iterable[str]:
     kind = str(_only(graph, node, name))[1:-1].removeprefix(SH)
-    if kind not in KINDS:
+    if kind not in NODE_KINDS:
         raise Uncompiled("an unusual sh:nodeKind")
     return [kind]
 
@@ -97,11 +92,11 @@ def _length(graph: Triples, node: str, name: str) -> Iterable[int]:
 
 
 def _terms(graph: Triples, node: str, name: str) -> Iterable[Term]:
-    return [encoded(value) for value in _all(graph, node, name)]
+    return [encoded(value) for value in graph.objects(node, name)]
 
 
 def _bounds(graph: Triples, node: str, name: str) -> Iterable[Term]:
-    if not all(isinstance(value, ox.Literal) for value in _all(graph, node, name)):
+    if not all(isinstance(value, ox.Literal) for value in graph.objects(node, name)):
         raise Uncompiled(f"an unusual sh:{name}")
     return _terms(graph, node, name)
 
@@ -109,7 +104,7 @@ def _bounds(graph: Triples, node: str, name: str) -> Iterable[Term]:
 def _patterns(graph: Triples, node: str, name: str) -> Iterable[Pattern]:
     flags = graph.one(node, "flags")
     written = str(getattr(flags, "value", "")).lower() if flags is not None else ""
-    for value in _all(graph, node, name):
+    for value in graph.objects(node, name):
         if not isinstance(value, ox.Literal):
             raise Uncompiled("an unusual sh:pattern")
         pattern = Pattern(value.value, "".join(sorted(set(written) & set("im"))))
@@ -124,14 +119,10 @@ def _languages(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]
     return [tuple(sorted({str(getattr(member, "value", "")).lower() for member in members}))]
 
 
-def _flag(graph: Triples, node: str, name: str) -> bool:
-    return boolean(_only(graph, node, name), name)
-
-
 def _unique(graph: Triples, node: str, name: str) -> Iterable[bool]:
     if not graph.objects(node, "path"):
         raise Uncompiled("sh:uniqueLang of a node shape")
-    return [True] if _flag(graph, node, name) else []
+    return [True] if graph.is_true(node, name) else []
 
 
 def _pairs(graph: Triples, node: str, name: str) -> Iterable[str]:
@@ -141,11 +132,11 @@ def _pairs(graph: Triples, node: str, name: str) -> Iterable[str]:
 
 
 def _shapes(graph: Triples, node: str, name: str) -> Iterable[str]:
-    return [str(value) for value in _all(graph, node, name)]
+    return [str(value) for value in graph.objects(node, name)]
 
 
 def _lists(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
-    for head in _all(graph, node, name):
+    for head in graph.objects(node, name):
         yield tuple(str(member) for member in graph.items(head))
 
 
@@ -155,7 +146,7 @@ def _members(graph: Triples, node: str, name: str) -> Iterable[tuple[Term, ...]]
 
 
 def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
-    if not _flag(graph, node, name):
+    if not graph.is_true(node, name):
         return []
     heads = graph.objects(node, "ignoredProperties")
     allowed = [item for head in heads for item in graph.items(head)]
@@ -170,9 +161,8 @@ def _qualified(graph: Triples, node: str, name: str) -> Iterable[Qualified]:
     least, most = (_bound(graph, node, f"qualified{end}Count") for end in ("Min", "Max"))
     if least is None and most is None:
         raise Uncompiled("sh:qualifiedValueShape without a count")
-    disjoint = "qualifiedValueShapesDisjoint"
-    apart = bool(graph.objects(node, disjoint)) and _flag(graph, node, disjoint)
-    for value in _all(graph, node, name):
+    apart = graph.is_true(node, "qualifiedValueShapesDisjoint")
+    for value in graph.objects(node, name):
         siblings = _siblings(graph, node) - {str(value)} if apart else set()
         yield Qualified(str(value), least, most, tuple(sorted(siblings)))
 

@@ -8,20 +8,16 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from .model import RDF, RDFS, SH, Constraint, Shape, Targets, Term, Uncompiled, boolean
+from .model import RDF, RDFS, SH, Constraint, Shape, Targets, Uncompiled
 from .parameters import BESIDE, READERS, TARGETS, WITH, shapes_in
 from .paths import path
 from .triples import Triples
 
 _DEEPEST = 6  # pyshacl gives up at 15 steps; each shape and each constraint is a step
-_MODELS: tuple[str, ...] = (
-    "ConstraintComponent",
-    "SPARQLFunction",
-    "JSFunction",
-    "TargetType",
-    "JSTargetType",
+_MODELS = (
+    *("ConstraintComponent", "SPARQLFunction", "JSFunction", "TargetType", "JSTargetType"),
+    *("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutable"),
 )
-_MODELS += ("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutable")
 
 
 def read(quads: Iterable[ox.Quad]) -> dict[str, Shape]:
@@ -97,7 +93,7 @@ def _read(graph: Triples, node: str) -> Shape:
         tuple(_constraints(graph, node, used)),
         getattr(severity, "value", "") if severity is not None else SH + "Violation",
         tuple(str(getattr(one, "value", one)) for one in graph.objects(node, "message")),
-        _is_deactivated(graph.one(node, "deactivated")),
+        graph.is_true(node, "deactivated"),
     )
 
 
@@ -106,12 +102,6 @@ def _constraints(graph: Triples, node: str, used: set[str]) -> Iterable[Constrai
         if name in used:
             for value in reader(graph, node, name):
                 yield Constraint(name, value)
-
-
-def _is_deactivated(value: Term | None) -> bool:
-    if value is None:
-        return False
-    return boolean(value, "deactivated")
 
 
 def _is_targeted(graph: Triples, node: str) -> bool:

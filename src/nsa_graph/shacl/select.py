@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from ..sparql.tokens import Token, every, iris
-from .model import OWL, RDF, RDFS, XSD, Select, Uncompiled, boolean
+from .model import OWL, RDF, RDFS, XSD, Select, Uncompiled
 from .paths import path
 from .triples import Triples
 
@@ -34,14 +34,13 @@ def select(graph: Triples, node: str, name: str) -> Iterator[Select]:
     """Yield the queries of the shape *node*; raises `Uncompiled` where one cannot be compiled."""
     for value in graph.objects(node, name):
         at = str(value)
-        off = graph.one(at, "deactivated")
         query = graph.one(at, "select")
         if not isinstance(query, ox.Literal) or query.datatype.value != XSD + "string":
             raise Uncompiled("an unusual sh:select")
         messages = graph.objects(at, "message")
         if not all(isinstance(m, ox.Literal) and _is_text(m) for m in messages):
             raise Uncompiled("an unusual sh:message")
-        if off is not None and boolean(off, "deactivated"):
+        if graph.is_true(at, "deactivated"):
             continue
         plain = _Plain(query.value)
         route = _route(graph, node) if plain.has("PATH") else ""
