@@ -20,12 +20,12 @@ from .. import paths
 from ..errors import BadSource
 from ..library import Query, read
 from ..names import GRAPH, ID
-from ..rdf.prefixes import PREFIXES, full
+from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle
 from ..sparql.binding import empty_block
-from ..sparql.syntax import ill_formed
 from ..text.source import is_blank
 from ..text.source import read as read_text
+from .encode import construct
 from .files import names
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -129,16 +129,9 @@ def _construct(query: Query, rows: tuple[TableRow, ...], graph: str) -> tuple[ox
     block = "".join(f"({' '.join(_term(row, name) for name in names)})\n" for row in rows)
     values = f"VALUES ({' '.join('?' + name for name in names)}) {{\n{block}}}"
     text = query.text[:start] + values + query.text[end:]
-    try:
-        answer = ox.Store().query(text, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise ill_formed(error, query.text, query.file) from error
-    if not isinstance(answer, ox.QueryTriples):
-        told = "a table's query is a CONSTRUCT"
-        raise BadSource(told, file=query.file, remedy="construct what its rows mean")
+    said = construct(ox.Store(), query, "a table's query", "construct what its rows mean", text)
     name = ox.NamedNode(graph)
-    found = {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
-    return tuple(sorted(found, key=str))
+    return tuple(sorted({ox.Quad(t.subject, t.predicate, t.object, name) for t in said}, key=str))
 
 
 def _term(row: TableRow, name: str) -> str:
