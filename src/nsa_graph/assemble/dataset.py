@@ -21,15 +21,7 @@ from .tables import tables
 
 
 class Dataset(NamedTuple):
-    """Everything built: sorted quads, the Turtle files they came from, and the faults met."""
-
-    quads: tuple[ox.Quad, ...]
-    files: tuple[Turtle, ...]
-    faults: tuple[BadSource, ...]
-
-
-class Told(NamedTuple):
-    """What one paper tells: its quads, its Turtle files, and the faults met."""
+    """What is built, or what one paper tells: quads, the Turtle files behind them, faults met."""
 
     quads: tuple[ox.Quad, ...]
     files: tuple[Turtle, ...]
@@ -124,7 +116,7 @@ def _synthetic(paper: Paper) -> list[BadSource]:
     return []
 
 
-def tell(paper: Paper) -> Told:
+def tell(paper: Paper) -> Dataset:
     """Return what *paper* says and what is derived from its words: evidence, mentions, faults."""
     graph = NamedGraph(paper.graph + "text")
     found = evidence.find(paper)
@@ -134,4 +126,4 @@ def tell(paper: Paper) -> Told:
         graph.say(paper.graph + name, ("nsa:basis", basis))
     files = (paper.about, paper.stated, paper.reading)
     quads = (*(quad for file in files for quad in file.quads), *graph.quads)
-    return Told(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))
+    return Dataset(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))
