@@ -40,15 +40,10 @@ def ensure(corpus: str, stated: bool = False) -> str:
     not built to its end or is damaged, `CannotWrite` where its folder cannot be written to.
     """
     manifest = shards.written(corpus)  # read once; parsed only where a store is to be made of it
-    place = _place(corpus, manifest)
+    place = os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
     for name in (STORE, INTERPRETED.folder) if stated else (STORE,):
         _ensure(corpus, manifest, os.path.join(place, name))
     return place
-
-
-def _place(corpus: str, manifest: bytes) -> str:
-    """Return the folder of the stores of *corpus*, as its *manifest* has it."""
-    return os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
 
 
 def forget(file: str) -> bool:
