@@ -128,18 +128,12 @@ def _named(match: "re.Match[str]") -> Iterator[Token]:
     yield Token("name", run[at:] + match["colon"], match.start() + at, match.end())
 
 
-def tokens(query: str, tick: Callable[[], None] | None = None) -> Iterator[Token]:
-    """Yield the variables, bare words and the marks `{}()*` of *query*, in order."""
-    shown = ("variable", "word", "mark")
-    return (token for token in lexemes(query, tick) if token.kind in shown)
-
-
 def form(query: str, tick: Callable[[], None] | None = None) -> str:
     """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the form of *query*; "" where it has no form.
 
     Raises `BadQuery` for an update: the graph is read-only.
     """
-    for token in tokens(query, tick):
+    for token in lexemes(query, tick):
         if token.kind == "word" and token.text in _FORMS:
             return token.text
         if token.kind == "word" and token.text in _UPDATES:
@@ -200,12 +194,12 @@ def _permit(query: str, token: Token, rest: tuple[Token, ...], allowed: tuple[st
 
 def has_from(query: str) -> bool:
     """Return whether *query* names its dataset itself, with FROM."""
-    return any(token.kind == "word" and token.text == "FROM" for token in tokens(query))
+    return any(token.kind == "word" and token.text == "FROM" for token in lexemes(query))
 
 
 def variables(query: str) -> frozenset[str]:
     """Return the names of the variables in *query*, without their marks."""
-    return frozenset(token.text[1:] for token in tokens(query) if token.kind == "variable")
+    return frozenset(token.text[1:] for token in lexemes(query) if token.kind == "variable")
 
 
 def undeclared(query: str, known: Mapping[str, str]) -> dict[str, str]:
