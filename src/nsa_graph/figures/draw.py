@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ..rdf.layout import fill, wrap
 from .figure import HOLLOW, Figure, ranked, year
 from .sheet import (
     EMPTY,
@@ -13,12 +14,10 @@ from .sheet import (
     RIGHT,
     Entry,
     bare,
-    filled,
     image,
     legend,
     mark,
     sheet,
-    wrapped,
 )
 from .timeline import timeline
 
@@ -101,7 +100,7 @@ def marks(drawing: "Drawing", figure: Figure) -> None:
 
 def _heads(axes: "Axes", rows: list[str], columns: list[str]) -> None:
     for down, row in enumerate(rows):
-        name = "\n".join(wrapped(row, 26))
+        name = "\n".join(wrap(row, 26))
         axes.text(-0.06, down + 0.5, name, size=13, color=INK, ha="right", va="center")
         axes.axhline(down, color=LINE, lw=0.8)
     axes.axhline(len(rows), color=LINE, lw=0.8)
@@ -127,7 +126,7 @@ def _cell(
 def _list(drawing: "Drawing", items: list[str]) -> None:
     """Say below which number is which item."""
     named = (f"{number} {item}    " for number, item in enumerate(items, 1))
-    lines = "\n".join(filled(named, 155))
+    lines = "\n".join(fill(named, 155))
     drawing.text(LEFT, 0.12, lines, size=11, color=MUTED, va="top", linespacing=1.35)
 
 
@@ -183,7 +182,7 @@ def _frame(axes: "Axes", panel: str, bars: _Bars, *, first: bool) -> None:
     sizes = [sum(parts.values()) for parts in bars.values()]
     few, many = min(sizes, default=0), max(sizes, default=0)
     count = f"{few}" if few == many else f"{few}–{many}"
-    name = "\n".join(wrapped(panel, 36))
+    name = "\n".join(wrap(panel, 36))
     axes.text(0, 1.075, name, size=13.5, weight="bold", color=INK, transform=axes.transAxes)
     axes.text(0, 1.025, f"n = {count}", size=11.5, color=MUTED, transform=axes.transAxes)
     axes.set_ylim(0, 1)

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..rdf.layout import wrap
 from .figure import Figure, ranked, year
-from .sheet import INK, LEFT, LINE, MUTED, RIGHT, bare, wrapped
+from .sheet import INK, LEFT, LINE, MUTED, RIGHT, bare
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +51,7 @@ def timeline(drawing: "Drawing", figure: Figure) -> None:
     down = 0.0
     for rank, (name, lane) in enumerate(lanes.items()):
         _draw(axes, lane, down, figure.colours[rank], size)
-        words = "\n".join(wrapped(name, 17))
+        words = "\n".join(wrap(name, 17))
         axes.text(
             -0.012, down + 0.35, words, size=12, weight="bold", color=INK,
             ha="right", va="top", transform=axes.get_yaxis_transform(),

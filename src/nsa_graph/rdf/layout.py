@@ -89,7 +89,8 @@ def wrap(text: str, width: int) -> list[str]:
     """Return *text* as lines at most *width* columns wide: at spaces, or between CJK characters."""
     lines = []
     for paragraph in text.split("\n"):
-        lines += [paragraph] if display_width(paragraph) <= width else _fold(paragraph, width)
+        fits = display_width(paragraph) <= width
+        lines += [paragraph] if fits else fill(_pieces(paragraph, width), width)
     return lines
 
 
@@ -101,27 +102,28 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _fold(text: str, width: int) -> list[str]:
+def fill(pieces: Iterable[str], width: int) -> list[str]:
+    """Return *pieces*, which do not part, in lines at most *width* columns wide."""
     lines: list[str] = []
     line, used = "", 0
-    for piece, size in _pieces(text, width):
+    for piece in pieces:
         if line and used + display_width(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line, used = "", 0
-        line, used = line + piece, used + size
+        line, used = line + piece, used + display_width(piece)
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str, width: int) -> Iterable[tuple[str, int]]:
+def _pieces(text: str, width: int) -> Iterable[str]:
     """Part *text* where a line may break, and anything longer than *width* by force."""
     piece, used = "", 0
     for character in text:
         size = _character_width(character)
         if piece and (_may_break(piece[-1], character) or used + size > width):
-            yield piece, used
+            yield piece
             piece, used = "", 0
         piece, used = piece + character, used + size
-    yield piece, used
+    yield piece
 
 
 def _may_break(before: str, after: str) -> bool:
