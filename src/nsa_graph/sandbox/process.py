@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import NoReturn
 
 from .. import paths
 from ..errors import StoreUnreadable
@@ -108,10 +107,8 @@ def _pipe() -> tuple[int, int]:
 def _fork(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> int:
     """Fork, which spares the worker what Python takes to start and to import."""
     pid = os.fork()
-    return pid if pid else _child(serve, theirs)
-
-
-def _child(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> NoReturn:
+    if pid:
+        return pid
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         for handle, number in zip(theirs, _HANDLES, strict=True):
