@@ -65,7 +65,11 @@ def pieces(network: Network) -> Iterator[str]:
         line = ways[palette().edge(edge.type).way]
         said = f"|{label(edge.label)}|" if edge.label.strip() else ""
         yield f"  n{number[edge.source]} {line}{said} n{number[edge.target]}\n"
-    yield from _classes(nodes, number)
+    for at, type_ in enumerate(sorted({node.type for node in nodes})):
+        seen = palette().node(type_)
+        members = ",".join(f"n{number[node.id]}" for node in nodes if node.type == type_)
+        yield f"  classDef t{at} fill:{seen.colour},color:{seen.ink},stroke:#333333\n"
+        yield f"  class {members} t{at}\n"
 
 
 def _drawn(network: Network, edges: list[Edge]) -> list[Node]:
@@ -73,11 +77,3 @@ def _drawn(network: Network, edges: list[Edge]) -> list[Node]:
     ends = {end for edge in edges for end in (edge.source, edge.target)}
     whole = network.edge_count <= EDGES and network.node_count <= 2 * EDGES
     return [node for node in network.nodes if whole or node.id in ends]
-
-
-def _classes(nodes: list[Node], number: dict[str, int]) -> Iterator[str]:
-    for at, type_ in enumerate(sorted({node.type for node in nodes})):
-        seen = palette().node(type_)
-        members = ",".join(f"n{number[node.id]}" for node in nodes if node.type == type_)
-        yield f"  classDef t{at} fill:{seen.colour},color:{seen.ink},stroke:#333333\n"
-        yield f"  class {members} t{at}\n"

@@ -8,9 +8,9 @@ The headers for `neo4j-admin database import` have types; the type of a node is 
 type of an edge its type (https://neo4j.com/docs/operations-manual/).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import BinaryIO
 
 from ... import extras
@@ -55,14 +55,11 @@ def write_edges(network: Network, stream: BinaryIO, how: How) -> None:
 
 
 def _csv(table: Callable[[Network], _Table], network: Network, stream: BinaryIO, how: How) -> None:
-    pour(_lines(*table(network), how), stream)
-
-
-def _lines(fields: tuple[Field, ...], rows: Iterable[_Row], how: How) -> Iterator[str]:
-    """Yield the lines of a table: the names of *fields*, then *rows*; as in RFC 4180."""
-    yield ",".join(_cell(field.name, False) for field in fields) + "\r\n"
-    for row in rows:
-        yield ",".join([_cell(value, how.csv_safe) for value in row]) + "\r\n"
+    """Write a table of *network* to *stream*: the names of its fields, its rows; as in RFC 4180."""
+    fields, rows = table(network)
+    head = ",".join(_cell(field.name, False) for field in fields)
+    lines = (",".join([_cell(value, how.csv_safe) for value in row]) for row in rows)
+    pour((line + "\r\n" for line in chain([head], lines)), stream)
 
 
 def _cell(value: Value, safe: bool) -> str:
