@@ -82,12 +82,6 @@ def _number(value: Term, name: str) -> int:
 
 
 def _count(graph: Triples, node: str, name: str) -> Iterable[int]:
-    if not graph.objects(node, "path"):
-        raise Uncompiled(f"sh:{name} of a node shape")
-    return [_number(_only(graph, node, name), name)]
-
-
-def _length(graph: Triples, node: str, name: str) -> Iterable[int]:
     return [_number(_only(graph, node, name), name)]
 
 
@@ -120,15 +114,7 @@ def _languages(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]
 
 
 def _unique(graph: Triples, node: str, name: str) -> Iterable[bool]:
-    if not graph.objects(node, "path"):
-        raise Uncompiled("sh:uniqueLang of a node shape")
     return [True] if graph.is_true(node, name) else []
-
-
-def _pairs(graph: Triples, node: str, name: str) -> Iterable[str]:
-    if name.startswith("lessThan") and not graph.objects(node, "path"):
-        raise Uncompiled(f"sh:{name} of a node shape")
-    return _iris(graph, node, name)
 
 
 def _shapes(graph: Triples, node: str, name: str) -> Iterable[str]:
@@ -156,8 +142,6 @@ def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
 
 
 def _qualified(graph: Triples, node: str, name: str) -> Iterable[Qualified]:
-    if not graph.objects(node, "path"):
-        raise Uncompiled("sh:qualifiedValueShape of a node shape")
     least, most = (_bound(graph, node, f"qualified{end}Count") for end in ("Min", "Max"))
     if least is None and most is None:
         raise Uncompiled("sh:qualifiedValueShape without a count")
@@ -178,6 +162,11 @@ def _siblings(graph: Triples, node: str) -> set[str]:
     return {str(one) for shape in shapes for one in graph.objects(shape, "qualifiedValueShape")}
 
 
+OF_PATHS = frozenset(
+    ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape")
+)
+"""The parameters that a shape without a path cannot have."""
+
 READERS: dict[str, Callable[[Triples, str, str], Iterable[object]]] = {
     "class": _iris,
     "datatype": _iri,
@@ -188,15 +177,15 @@ READERS: dict[str, Callable[[Triples, str, str], Iterable[object]]] = {
     "minInclusive": _bounds,
     "maxExclusive": _bounds,
     "maxInclusive": _bounds,
-    "minLength": _length,
-    "maxLength": _length,
+    "minLength": _count,
+    "maxLength": _count,
     "pattern": _patterns,
     "languageIn": _languages,
     "uniqueLang": _unique,
-    "equals": _pairs,
-    "disjoint": _pairs,
-    "lessThan": _pairs,
-    "lessThanOrEquals": _pairs,
+    "equals": _iris,
+    "disjoint": _iris,
+    "lessThan": _iris,
+    "lessThanOrEquals": _iris,
     "not": _shapes,
     "and": _lists,
     "or": _lists,

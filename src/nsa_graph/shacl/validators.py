@@ -141,7 +141,9 @@ def _rows(engine: Engine, select: Select, focus: Focus) -> Iterator[dict[str, An
 
 
 def _answer(store: ox.Store, query: str) -> ox.QuerySolutions:
-    functions: dict[ox.NamedNode, Callable[..., Term | None]] = {ox.NamedNode(STR[1:-1]): _str}
+    functions: dict[ox.NamedNode, Callable[..., Term | None]] = {
+        ox.NamedNode(STR[1:-1]): lambda term: ox.Literal(str(getattr(term, "value", term)))
+    }
     try:
         answer = store.query(query, use_default_graph_as_union=True, custom_functions=functions)
     except SyntaxError as error:  # of the query in the shapes
@@ -158,10 +160,6 @@ def _store(engine: Engine, select: Select, focus: Focus) -> ox.Store:
     terms = engine.facts.terms.terms
     store.extend(ox.Quad(_SET, _HAS, terms[at], _SET) for at in focus)
     return store
-
-
-def _str(term: Term) -> ox.Literal:
-    return ox.Literal(str(getattr(term, "value", term)))
 
 
 def _filled(message: str, bound: dict[str, Any]) -> str:

@@ -78,14 +78,6 @@ def _unmet_by(check: Check, path: Path, relation: Relation) -> Focus:
     return engine.unmet[key]
 
 
-def _not_typed(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    return found - engine.instances(constraint.value)
-
-
-def _no_member(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    return found - set(map(engine.facts.terms.__getitem__, constraint.value))
-
-
 def _without_pattern(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[int]:
     texts = {value: text for value in found if (text := _text(engine, value)) is not None}
     matched = matching(constraint.value, list(texts.values()))
@@ -120,15 +112,6 @@ def _out_of_bounds(engine: Engine, constraint: Constraint, found: Focus) -> Iter
     )
 
 
-def _conforming(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    """Return the values that conform to the shape of sh:not."""
-    return found - failing(engine, constraint.value, found)
-
-
-def _failing_one(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    return failing(engine, constraint.value, found)
-
-
 def _failing_some(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
     return frozenset[int]().union(*(failing(engine, node, found) for node in constraint.value))
 
@@ -147,18 +130,20 @@ def _not_one(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[i
 
 
 _UNMET: dict[str, Callable[[Engine, Constraint, Focus], Iterable[int]]] = {
-    "class": _not_typed,
+    "class": lambda engine, constraint, found: found - engine.instances(constraint.value),
     "pattern": _without_pattern,
     "minLength": _too_short,
     "maxLength": _too_long,
-    "in": _no_member,
+    "in": lambda engine, constraint, found: found.difference(
+        map(engine.facts.terms.__getitem__, constraint.value)
+    ),
     **dict.fromkeys(("minInclusive", "minExclusive"), _out_of_bounds),
     **dict.fromkeys(("maxInclusive", "maxExclusive"), _out_of_bounds),
-    "not": _conforming,
+    "not": lambda engine, constraint, found: found - failing(engine, constraint.value, found),
     "and": _failing_some,
     "or": _failing_all,
     "xone": _not_one,
-    "node": _failing_one,
+    "node": lambda engine, constraint, found: failing(engine, constraint.value, found),
 }
 """The values that do not meet a constraint, by the local name of its parameter."""
 
