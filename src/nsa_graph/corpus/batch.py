@@ -123,14 +123,11 @@ def follow(base: Base, told: dict[str, Dataset]) -> Followed:
     for quad in added:
         name = owner(quad.subject) or owner(quad.object)
         if name not in found:
-            return Followed(_apart(base, told), None)
+            # A rule speaks of no paper's nodes: each paper by itself.
+            apart = {one: list(infer([*base.quads, *said.quads])) for one, said in told.items()}
+            return Followed(apart, None)
         found[name].append(quad)
     return Followed(found, store)
-
-
-def _apart(base: Base, told: dict[str, Dataset]) -> dict[str, list[Quad]]:
-    """Return what `follow` does where a rule speaks of no paper's nodes: each paper by itself."""
-    return {name: list(infer([*base.quads, *said.quads])) for name, said in told.items()}
 
 
 def _others(base: Base, folder: Folder, said: Dataset) -> Iterable[BadSource]:

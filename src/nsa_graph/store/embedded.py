@@ -162,7 +162,7 @@ class Embedded:
         # FROM counts only where no default graph is given, the union included; and the union of
         # all graphs takes half as long again on disk, so it is left out where one graph is all.
         graphs = self._listed()
-        union = graphs is None and not sparql.has_from(text) and _named(self._store)
+        union = graphs is None and not sparql.has_from(text) and any(self._store.named_graphs())
         return self._store.query(
             text,
             prefixes=PREFIXES,
@@ -209,8 +209,3 @@ def open_store(
 def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
     """Return a store in memory of *data*: N-Quads that a store wrote, so that none is checked."""
     return Embedded(source.of_nquads(data), servers=servers)
-
-
-def _named(store: ox.Store) -> bool:
-    """Tell whether *store* has a graph with a name now; it costs a microsecond or two."""
-    return next(iter(store.named_graphs()), None) is not None
