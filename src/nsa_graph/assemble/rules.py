@@ -20,8 +20,7 @@ from .encode import construct
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
-_CHUNK = 20_000
-"""Quads that a store takes in at once: it keeps them a second time while it does."""
+_CHUNK = 20_000  # quads that a store takes in at once: it keeps them a second time while it does
 
 
 def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:

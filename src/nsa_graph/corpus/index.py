@@ -28,8 +28,7 @@ from . import shards
 INDEX = "index"
 _NAMES = {STORE: "a store", INTERPRETED.folder: "a store without the readings"}
 _KEY = re.compile("[0-9a-f]{64}")
-_AT_ONCE = 10
-"""How many files are loaded at once: about 65,000 quads, in some 200 MB of memory."""
+_AT_ONCE = 10  # how many files are loaded at once: about 65,000 quads, in some 200 MB of memory
 
 
 def ensure(corpus: str, stated: bool = False) -> str:

@@ -26,16 +26,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 FORMATS = ("svg", "png")
-_NAMES = 0.17
-"""The share of the sheet that the names of a matrix's rows take."""
-
-_SIDE = 0.19
-"""The same, of marks."""
-
+_NAMES = 0.17  # the share of the sheet that the names of a matrix's rows take
+_SIDE = 0.19  # the same, of marks
 _SHAPES = ("o", "s", "o", "o")
 _GAP = 0.025
-_Bars = dict[int, dict[str, int]]
-"""The count of each value, by year."""
+_Bars = dict[int, dict[str, int]]  # the count of each value, by year
 
 
 def draw(figure: Figure, drawing: "Drawing") -> None:

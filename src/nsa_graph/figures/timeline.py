@@ -12,12 +12,10 @@ if TYPE_CHECKING:
 
 _SIDE, _LOW, _HIGH = 0.115, 0.085, 0.81
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25, 8.0, 7.75, 7.5, 7.0)
-_LEADING = 1.2
-"""The height of a line, in sizes of its letters."""
+_LEADING = 1.2  # the height of a line, in sizes of its letters
 
 
-_APART = 0.8
-"""How many years apart two things on one level are at least."""
+_APART = 0.8  # how many years apart two things on one level are at least
 
 
 class Item(NamedTuple):

@@ -15,9 +15,7 @@ from ..rdf.terms import XSD, Term, literal
 if TYPE_CHECKING:
     Graph = networkx.Graph[str]
 
-_DIGITS = 9
-"""Decimals that are given: beyond them the order of adding up begins to show."""
-
+_DIGITS = 9  # decimals that are given: beyond them the order of adding up begins to show
 _DAMPING, _ROUNDS, _CLOSE = 0.85, 500, 1e-13
 """PageRank's damping (Brin and Page, 1998), and when to stop."""
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 _BEFORE = ("source", "type", "target", "label")
 _DAYS = ("start", "end")
 _AFTER = ("source_iri", "target_iri", "predicate", "id")
-_PLACE = "statement"
-"""The attribute that says where it stands in the words."""
+_PLACE = "statement"  # the attribute that says where it stands in the words
 
 NONE = "The view is empty: no edge fits."
 

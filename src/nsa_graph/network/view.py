@@ -31,14 +31,11 @@ from .values import (
 )
 
 _encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_DIGITS = 8
-"""How many hexadecimal digits tell the edges of one name apart, of which there are few."""
-
+_DIGITS = 8  # how many hexadecimal digits tell the edges of one name apart, of which there are few
 _FIRST = 7
 """Where the attributes begin, behind source, target, type, label, predicate, start and end."""
 
-_Found = dict[str, list[list[Cell]]]
-"""The rows of each edge, as cells, keyed by the edge's id."""
+_Found = dict[str, list[list[Cell]]]  # the rows of each edge, as cells, keyed by the edge's id
 
 
 def view(

@@ -7,21 +7,13 @@ from html import escape
 from .terms import Term
 
 _GAP = "  "
-_LEAST = 8
-"""No column is squeezed below this, whatever the terminal's width."""
-
-_READABLE = 14
-"""A column that could use this much and can't have it makes records of the rows."""
-
-_TALL = 6
-"""A cell that would wrap to more lines than this does so too."""
-
+_LEAST = 8  # no column is squeezed below this, whatever the terminal's width
+_READABLE = 14  # a column that could use this much and can't have it makes records of the rows
+_TALL = 6  # a cell that would wrap to more lines than this does so too
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)]}…")
 """Marks that do not begin a line (GB/T 15834; W3C Requirements for Chinese Text Layout)."""
 
-_NOT_LAST = frozenset("（《〈「『【〔“‘([{")
-"""Marks that do not end a line (the same)."""
-
+_NOT_LAST = frozenset("（《〈「『【〔“‘([{")  # marks that do not end a line (the same)
 _HIDDEN = (
     {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
     | {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}

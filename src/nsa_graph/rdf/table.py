@@ -11,8 +11,7 @@ from .terms import Native, Term
 
 Cells = tuple[Term | None, ...]
 
-_SHOWN = 60
-"""How many rows a notebook or the prompt is shown at once."""
+_SHOWN = 60  # how many rows a notebook or the prompt is shown at once
 
 
 @dataclass(frozen=True, eq=False, repr=False)

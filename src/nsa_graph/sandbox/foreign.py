@@ -15,9 +15,7 @@ from . import process
 from .reader import MOST_NESTED, Asked, Nested, Reader
 from .reader import serve as answer
 
-_QUADS = 10_000
-"""How many quads the child sends at once."""
-
+_QUADS = 10_000  # how many quads the child sends at once
 _TURTLE = re.compile(
     rb'"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|\'{3}(?:[^\'\\]|\\.|\'(?!\'\'))*\'{3}'
     rb'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}\s]*>|\#[^\n]*|\\.'

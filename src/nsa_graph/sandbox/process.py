@@ -21,9 +21,7 @@ except ImportError:  # Windows: there the parent's clock alone bounds a child
 STARVED = 127
 """The exit code by which the dynamic loader ends a process that it has no memory for."""
 
-_GRACE = 2
-"""Seconds of processor time after the deadline, at which the parent kills sooner."""
-
+_GRACE = 2  # seconds of processor time after the deadline, at which the parent kills sooner
 _HANDLES = (0, 1, 3)
 """What the worker reads, writes and lives by; 2 is nothing, for the engine writes there too."""
 

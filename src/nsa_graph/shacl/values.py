@@ -14,8 +14,7 @@ from .judges import BY_KIND, is_literal
 from .model import Constraint, Path
 from .patterns import matching
 
-_FEW = 4
-"""Up to how many values of a property per focus node all of its values are judged at once."""
+_FEW = 4  # up to how many values of a property per focus node all of its values are judged at once
 
 
 def values(check: Check) -> Iterator[Violation]:

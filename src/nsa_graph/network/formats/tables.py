@@ -29,8 +29,7 @@ _JAVA = {"inf": "Infinity", "-inf": "-Infinity"}  # what Double.parseDouble take
 _GROUP = 10_000  # rows of a group in Parquet
 
 _Row = tuple[Value, ...]
-_Table = tuple[tuple[Field, ...], Iterator[_Row]]
-"""The columns of a table, and its rows."""
+_Table = tuple[tuple[Field, ...], Iterator[_Row]]  # the columns of a table, and its rows
 
 
 def _nodes(network: Network) -> _Table:

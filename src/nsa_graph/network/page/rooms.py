@@ -12,9 +12,7 @@ from ..model import Network, Node
 SPOKEN = 40
 """Up to so many edges, each has its label beside it; beyond, they would cover the drawing."""
 
-_FEW = 16
-"""Up to so many nodes stand further apart: there is room for the labels of their edges."""
-
+_FEW = 16  # up to so many nodes stand further apart: there is room for the labels of their edges
 _LETTER, _LINE, _MOST = 0.6, 12, 60
 """In sizes of the letters: a letter's width, a line's; and how many letters are shown."""
 
@@ -26,8 +24,7 @@ _FILL = 0.42
 """The share of a drawing that its boxes may fill; with more, pushing would tear it apart."""
 
 _GAP = 40.0
-_WIDE = 1.3
-"""How much wider than high the whole is to be."""
+_WIDE = 1.3  # how much wider than high the whole is to be
 
 
 class Room(NamedTuple):
