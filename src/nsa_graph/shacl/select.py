@@ -44,7 +44,7 @@ def select(graph: Triples, node: str, name: str) -> Iterator[Select]:
             continue
         plain = _Plain(query.value)
         route = _route(graph, node) if plain.has("PATH") else ""
-        head = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(_prefixes(graph, at)))
+        head = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(_prefixes(graph, at).items()))
         before, after = plain.parts(route)
         properties = None if plain.negates else iris(head + before + after)
         texts = tuple(str(getattr(message, "value", "")) for message in messages)
@@ -62,8 +62,8 @@ def _route(graph: Triples, node: str) -> str:
     return str(path(graph, at))
 
 
-def _prefixes(graph: Triples, node: str) -> Iterator[tuple[str, str]]:
-    """Yield the prefixes of the query at *node*, with their namespaces."""
+def _prefixes(graph: Triples, node: str) -> dict[str, str]:
+    """Return the namespaces of the query at *node*, by prefix."""
     found = dict(_BUILT_IN)
     for header in graph.objects(node, "prefixes"):
         at = str(header)
@@ -76,7 +76,7 @@ def _prefixes(graph: Triples, node: str) -> Iterator[tuple[str, str]]:
             if not isinstance(prefix, ox.Literal) or not isinstance(space, ox.Literal):
                 raise Uncompiled("an unusual sh:declare")
             found[prefix.value] = space.value
-    yield from found.items()
+    return found
 
 
 class _Plain:
