@@ -45,17 +45,11 @@ def names(paper: Paper) -> Names:
         elif quad.predicate.value == DESIGNATION:
             here = known.setdefault(getattr(quad.object, "language", None) or "", {})
             if here.setdefault(said, subject) != subject:
-                raise _ambiguous(paper, subject, said, here[said])
+                told = f"“{said}” designates <{subject}> and <{here[said]}>"
+                line = paper.stated.line(subject, DESIGNATION)
+                remedy = "let a designation stand for one thing"
+                raise BadSource(told, file=paper.stated.file, line=line, remedy=remedy)
     return Names(known, frozenset(holds))
-
-
-def _ambiguous(paper: Paper, subject: str, said: str, other: str) -> BadSource:
-    return BadSource(
-        f"“{said}” designates <{subject}> and <{other}>",
-        file=paper.stated.file,
-        line=paper.stated.line(subject, DESIGNATION),
-        remedy="let a designation stand for one thing",
-    )
 
 
 def state(paper: Paper, graph: NamedGraph, found: Found) -> tuple[BadSource, ...]:
