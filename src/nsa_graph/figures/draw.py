@@ -5,20 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..rdf.layout import fill, wrap
 from .figure import HOLLOW, Figure, ranked, year
-from .sheet import (
-    EMPTY,
-    INK,
-    LEFT,
-    LINE,
-    MUTED,
-    RIGHT,
-    Entry,
-    bare,
-    image,
-    legend,
-    mark,
-    sheet,
-)
+from .sheet import EMPTY, INK, LEFT, LINE, MUTED, RIGHT, Entry, bare, image, legend, mark, sheet
 from .timeline import timeline
 
 if TYPE_CHECKING:

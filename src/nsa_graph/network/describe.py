@@ -15,10 +15,7 @@ _Facts = dict[str, dict[str, list[Cell]]]
 
 
 def describe(
-    store: Store,
-    things: Mapping[str, str],
-    others: Iterable[str],
-    language: str,
+    store: Store, things: Mapping[str, str], others: Iterable[str], language: str
 ) -> tuple[tuple[Node, ...], tuple[Field, ...], Labels]:
     """Return the nodes for *things* (ids keyed by IRI), their fields, and the labels of all.
 

@@ -60,12 +60,7 @@ class Guarded:
         table, truncated = self._run(("SELECT",), query, bindings, Table)
         return table.replace(truncated=truncated)
 
-    def scan(
-        self,
-        query: str,
-        take: Take[Taken],
-        bindings: Mapping[str, Term] = _NONE,
-    ) -> Taken:
+    def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = _NONE) -> Taken:
         """Return what *take* makes of the answer to a SELECT as it comes; raises as `select`.
 
         The time that *take* needs counts. Raises `LimitExceeded` for a longer answer.
@@ -107,11 +102,7 @@ class Guarded:
             self._stop()
 
     def _run(
-        self,
-        forms: tuple[str, ...],
-        query: str,
-        bindings: Mapping[str, Term],
-        take: Take[Taken],
+        self, forms: tuple[str, ...], query: str, bindings: Mapping[str, Term], take: Take[Taken]
     ) -> tuple[Taken, bool]:
         """Return what *take* makes of the answer, and whether that was cut short.
 

@@ -126,10 +126,7 @@ class Embedded:
         return self._run(query, bindings, read)
 
     def _run(
-        self,
-        query: str,
-        bindings: Mapping[str, Term],
-        read: Callable[[_Answer, Bound | None], _T],
+        self, query: str, bindings: Mapping[str, Term], read: Callable[[_Answer, Bound | None], _T]
     ) -> _T:
         """Run *query*; *read* is called here too, for the answer is worked out while it is read."""
         bound = bind(query, bindings) if bindings else None

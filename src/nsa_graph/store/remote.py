@@ -79,12 +79,7 @@ class Remote:
         table = results.table(response, names)
         return table if self._most is None else table.head(self._most)
 
-    def scan(
-        self,
-        query: str,
-        take: Take[Taken],
-        bindings: Mapping[str, Term] = _NONE,
-    ) -> Taken:
+    def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = _NONE) -> Taken:
         """Return what *take* makes of the columns and rows of a SELECT; raises as `select`."""
         table = self.select(query, bindings)
         return take(table.columns, iter(table.terms))

@@ -66,10 +66,7 @@ def java_type(field: Field) -> str:
 
 
 def _apart(
-    given: tuple[str, ...],
-    more: list[Field],
-    own: tuple[Field, ...],
-    taken: tuple[str, ...],
+    given: tuple[str, ...], more: list[Field], own: tuple[Field, ...], taken: tuple[str, ...]
 ) -> tuple[Field, ...]:
     """Return all fields, those of a network's own renamed where a name is taken already."""
     fields = [*(Field(name, "string") for name in given), *more]

@@ -87,10 +87,7 @@ def _edge(
 
 
 def _said(
-    thing: ox.NamedNode,
-    fields: tuple[Field, ...],
-    values: tuple[Value, ...],
-    whole: ox.NamedNode,
+    thing: ox.NamedNode, fields: tuple[Field, ...], values: tuple[Value, ...], whole: ox.NamedNode
 ) -> Iterator[ox.Triple]:
     for (name, type_), value in zip(fields, values, strict=True):
         if value is not None:
