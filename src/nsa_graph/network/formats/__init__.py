@@ -47,15 +47,16 @@ def _html(network: Network, stream: BinaryIO, how: How) -> None:
     stream.write(page(network, how.language))
 
 
-def _text(pieces: Callable[[Network], Iterable[str]]) -> Part:
-    return lambda network, stream, how: pour(pieces(network), stream)
+def _text(pieces: Callable[[Network], Iterable[str]]) -> dict[str, Part]:
+    """Return the one file of a format whose text comes in *pieces*."""
+    return {"": lambda network, stream, how: pour(pieces(network), stream)}
 
 
 _ALL = (
-    Format("gexf", "Gephi", (".gexf",), {"": _text(gexf.pieces)}),
-    Format("graphml", "yEd, igraph, networkx", (".graphml",), {"": _text(graphml.pieces)}),
-    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), {"": _text(cyjs.pieces)}),
-    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), {"": _text(cx2.pieces)}),
+    Format("gexf", "Gephi", (".gexf",), _text(gexf.pieces)),
+    Format("graphml", "yEd, igraph, networkx", (".graphml",), _text(graphml.pieces)),
+    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), _text(cyjs.pieces)),
+    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), _text(cx2.pieces)),
     Format(
         "neo4j",
         "neo4j-admin database import",
@@ -67,12 +68,10 @@ _ALL = (
         "graphology",
         "sigma.js, Gephi Lite",
         (".graphology.json", ".json"),
-        {"": _text(graphology.pieces)},
+        _text(graphology.pieces),
     ),
-    Format("dot", "Graphviz", (".dot", ".gv"), {"": _text(dot.pieces)}),
-    Format(
-        "mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), {"": _text(mermaid.pieces)}
-    ),
+    Format("dot", "Graphviz", (".dot", ".gv"), _text(dot.pieces)),
+    Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), _text(mermaid.pieces)),
     Format("html", "any browser, offline", (".html", ".htm"), {"": _html}),
     Format("turtle", "triple stores", (".ttl",), {"": reified.write_turtle}),
     Format("jsonld", "triple stores, JSON", (".jsonld", ".json"), {"": reified.write_jsonld}),
