@@ -14,7 +14,6 @@ from ..errors import BadQuery, LimitExceeded
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, Triple
 from ..sparql import guard
-from ..store.embedded import Embedded, load_nquads
 from ..store.protocol import Limits, Omission, Take, Taken
 from . import foreign, wire
 from .deadline import Deadline
@@ -90,7 +89,7 @@ class Guarded:
 
     def nquads(self) -> bytes:
         """Return the whole dataset in N-Quads, sorted; no query runs, so none is guarded."""
-        return self._embedded().nquads()
+        return foreign.open_source(self._source, self._omitted).nquads()
 
     def without(self, omitted: Omission) -> "Guarded":
         """Return a view that leaves out the graphs *omitted*, with a worker of its own."""
@@ -141,13 +140,6 @@ class Guarded:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
-
-    def _embedded(self) -> Embedded:
-        source = self._source
-        store = foreign.open_store(source) if isinstance(source, str) else load_nquads(source)
-        for omitted in self._omitted:
-            store = store.without(omitted)
-        return store
 
     def __enter__(self) -> "Guarded":
         return self

@@ -139,20 +139,19 @@ def size() -> int:
         return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def confine(sockets: bool = False) -> None:
-    """Give up for good to write files, to leave a core, and, without *sockets*, to open any."""
+def confine(sockets: bool = False, memory: int = 0) -> None:
+    """Give up for good to write files, to leave a core, and, without *sockets*, to open any.
+
+    So too to take more than *memory* bytes of address space; 0 sets no limit.
+    """
     if resource is None:
         return
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         _lower(kind, 0)
     if not sockets:
         _lower(resource.RLIMIT_NOFILE, 0)
-
-
-def keep_memory_below(most: int) -> None:
-    """Give up for good to take more than *most* bytes of address space; 0 sets no limit."""
-    if most:
-        _lower(resource.RLIMIT_AS, most)
+    if memory:
+        _lower(resource.RLIMIT_AS, memory)
 
 
 def allow(seconds: float, most: int = 0) -> None:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..errors import BadQuery, LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
 from ..rdf.terms import Triple
-from ..store.embedded import Embedded, load_nquads
+from ..store.embedded import Embedded
 from . import foreign, needed, process, wire
 
 _fcntl = needed("fcntl")
@@ -54,7 +54,8 @@ def _work(inlet: int, outlet: int) -> None:
     sender = os.fdopen(outlet, "wb", _BLOCK)
     setup = wire.setup(requests.readline())
     try:
-        store = _open(setup, requests.read(setup.size))
+        source = setup.path or requests.read(setup.size)
+        store = foreign.open_source(source, setup.omitted, setup.servers)
         _confine(setup)
     except NsaGraphError as error:
         sender.write(wire.fault(error))
@@ -67,21 +68,9 @@ def _work(inlet: int, outlet: int) -> None:
         sender.flush()
 
 
-def _open(setup: wire.Setup, data: bytes) -> Embedded:
-    """Return the store that *setup* names; its lines are N-Quads that a store wrote."""
-    if setup.path:
-        store = foreign.open_store(setup.path, setup.servers)
-    else:
-        store = load_nquads(data, setup.servers)
-    for omitted in setup.omitted:
-        store = store.without(omitted)
-    return store
-
-
 def _confine(setup: wire.Setup) -> None:
     size = process.size()
-    process.confine(sockets=bool(setup.servers))
-    process.keep_memory_below(size and size + setup.memory)
+    process.confine(bool(setup.servers), size and size + setup.memory)
 
 
 def _answer(store: Embedded, asked: wire.Request, sender: BinaryIO) -> None:
