@@ -76,9 +76,10 @@ def _kind(graph: Triples, node: str, name: str) -> Iterable[str]:
 
 def _number(value: Term, name: str) -> int:
     plain = isinstance(value, ox.Literal) and value.datatype.value == XSD + "integer"
-    if not plain or not re.fullmatch(r"\d{1,9}", str(getattr(value, "value", ""))):
+    text = str(getattr(value, "value", "")) if plain else ""
+    if not re.fullmatch(r"\d{1,9}", text):
         raise Uncompiled(f"an unusual sh:{name}")
-    return int(getattr(value, "value", ""))
+    return int(text)
 
 
 def _count(graph: Triples, node: str, name: str) -> Iterable[int]:
@@ -171,27 +172,16 @@ READERS: dict[str, Callable[[Triples, str, str], Iterable[object]]] = {
     "class": _iris,
     "datatype": _iri,
     "nodeKind": _kind,
-    "minCount": _count,
-    "maxCount": _count,
-    "minExclusive": _bounds,
-    "minInclusive": _bounds,
-    "maxExclusive": _bounds,
-    "maxInclusive": _bounds,
-    "minLength": _count,
-    "maxLength": _count,
+    **dict.fromkeys(("minCount", "maxCount"), _count),
+    **dict.fromkeys(("minExclusive", "minInclusive", "maxExclusive", "maxInclusive"), _bounds),
+    **dict.fromkeys(("minLength", "maxLength"), _count),
     "pattern": _patterns,
     "languageIn": _languages,
     "uniqueLang": _unique,
-    "equals": _iris,
-    "disjoint": _iris,
-    "lessThan": _iris,
-    "lessThanOrEquals": _iris,
+    **dict.fromkeys(("equals", "disjoint", "lessThan", "lessThanOrEquals"), _iris),
     "not": _shapes,
-    "and": _lists,
-    "or": _lists,
-    "xone": _lists,
-    "node": _shapes,
-    "property": _shapes,
+    **dict.fromkeys(("and", "or", "xone"), _lists),
+    **dict.fromkeys(("node", "property"), _shapes),
     "qualifiedValueShape": _qualified,
     "closed": _closed,
     "hasValue": _terms,
