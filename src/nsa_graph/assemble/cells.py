@@ -8,7 +8,7 @@ from ..errors import BadSource
 from ..text.source import is_blank
 
 
-class Columns(NamedTuple):
+class Headings(NamedTuple):
     """The columns that are known and those needed; what another one is, and why one is needed."""
 
     known: Sequence[str]
@@ -30,7 +30,7 @@ class Columns(NamedTuple):
 
 
 def read_cells(
-    lines: Iterable[str], file: str, columns: Columns, *, above: int = 0, tabs: bool = False
+    lines: Iterable[str], file: str, columns: Headings, *, above: int = 0, tabs: bool = False
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line of each row in *lines*, CSV or (with *tabs*) TSV, and its cells by column.
 

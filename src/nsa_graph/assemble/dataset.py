@@ -7,7 +7,6 @@ import pyoxigraph as ox
 
 from .. import paths
 from ..errors import BadSource
-from ..paths import LINKS, TABLES
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle, parsed, twice
 from ..text.source import read
@@ -54,7 +53,7 @@ def base() -> Dataset:
 def gathered(folders: Iterable[str]) -> tuple[list[ox.Quad], list[Turtle], list[BadSource]]:
     """Return what the world's files and the papers in *folders* say, before any rule."""
     files = [_read(source) for source in world()]
-    files += [*tables(TABLES), *links(LINKS)]
+    files += [*tables(paths.TABLES), *links(paths.LINKS)]
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []
     for folder in folders:

@@ -20,7 +20,7 @@ from ..names import BASE, GRAPH, ID
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle
 from ..text.source import read as read_text
-from .cells import Columns, read_cells
+from .cells import Headings, read_cells
 from .files import names
 
 ENDING = ".sssom.tsv"
@@ -99,7 +99,7 @@ def _curie_map(head: list[str], file: str) -> dict[str, str]:
 def _links(
     lines: list[str], head: int, name: str, prefixes: dict[str, str], file: str
 ) -> Iterator[Link]:
-    columns = Columns(
+    columns = Headings(
         _COLUMNS, (*_REFERENCES, "confidence"), "not read here", "every match needs it"
     )
     seen: dict[str, int] = {}

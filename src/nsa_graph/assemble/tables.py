@@ -23,7 +23,7 @@ from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle
 from ..sparql.binding import empty_block
 from ..text.source import read as read_text
-from .cells import Columns, read_cells
+from .cells import Headings, read_cells
 from .encode import construct
 from .files import names
 
@@ -65,7 +65,7 @@ def _table(path: str) -> Turtle:
 def _rows(path: str, file: str, query: Query) -> Iterator[TableRow]:
     text = io.StringIO(read_text(path).removeprefix("\ufeff"), newline="")
     wanted = [name for name in _block(query)[0] if name != "node"]
-    columns = Columns(wanted, wanted, "unknown", f"{query.file} needs it")
+    columns = Headings(wanted, wanted, "unknown", f"{query.file} needs it")
     seen: dict[str, int] = {}
     for line, cells in read_cells(text, file, columns):
         node = _node(query, cells)

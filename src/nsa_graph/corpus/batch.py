@@ -68,7 +68,6 @@ class Made(NamedTuple):
 
     name: str
     key: str
-    quads: int
     nquads: bytes
     faults: tuple[Fault, ...]
 
@@ -147,9 +146,8 @@ def _others(base: Base, folder: Folder, said: Dataset) -> Iterable[BadSource]:
 def _made(folder: Folder, said: Dataset | tuple[Fault, ...], added: list[Quad]) -> Made:
     faults = tuple(map(_fault, said.faults)) if isinstance(said, Dataset) else said
     if faults or not isinstance(said, Dataset):
-        return Made(folder.name, key(folder), 0, b"", faults)
-    data = nquads((*said.quads, *added))
-    return Made(folder.name, key(folder), data.count(b"\n"), data, ())
+        return Made(folder.name, key(folder), b"", faults)
+    return Made(folder.name, key(folder), nquads((*said.quads, *added)), ())
 
 
 def _fault(fault: BadSource) -> Fault:
