@@ -1,5 +1,4 @@
 import shutil
-from collections.abc import Iterable
 from hashlib import md5
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from tests.copies import READING as READING_FILE
 from tests.copies import Copy, dataset, select
 
 from nsa_graph import paths
-from nsa_graph.assemble import rules
+from nsa_graph.assemble import encode, rules
 from nsa_graph.assemble.rules import READING, STATED, infer
 from nsa_graph.errors import BadSource
 from nsa_graph.library import Query, library
@@ -309,13 +308,13 @@ def test_a_rule_runs_again_only_where_something_was_added_since(
         rule = f"#+ title: {gives}\nCONSTRUCT {{ ?s <x:{gives}> ?o }} {{ ?s <x:{of}> ?o }}"
         (tmp_path / f"{file}.rq").write_text(rule, encoding="utf-8")
     ran: list[str] = []
-    run = rules._run
+    construct = encode.construct
 
-    def told(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
+    def told(store: ox.Store, rule: Query, what: str, remedy: str) -> ox.QueryTriples:
         ran.append(rule.name)
-        return run(store, rule)
+        return construct(store, rule, what, remedy)
 
-    monkeypatch.setattr(rules, "_run", told)
+    monkeypatch.setattr(rules, "construct", told)
     found = infer(quads("<x:s> <x:a> 1 ."), str(tmp_path))
     assert {quad.predicate.value for quad in found} == {"x:b", "x:c"}
     # Stated: b comes in the first round, c in the second; nothing has been added since the others

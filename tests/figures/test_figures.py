@@ -18,9 +18,10 @@ from nsa_graph.errors import BadSource, CannotWrite, UnknownName, UsageError
 from nsa_graph.figures import sheet as sheet_module
 from nsa_graph.figures.draw import draw, images
 from nsa_graph.figures.figure import KINDS, Figure, figure, names, year
-from nsa_graph.figures.sheet import DPI, HEIGHT, WIDTH, sheet, wrapped
+from nsa_graph.figures.sheet import DPI, HEIGHT, WIDTH, sheet
 from nsa_graph.network.palette import COLOURS, palette
 from nsa_graph.paths import FIGURES
+from nsa_graph.rdf.layout import wrap
 
 LANGUAGES = ("en", "zh")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -299,9 +300,9 @@ def test_an_unknown_figure_names_the_nearest() -> None:
 
 
 def test_lines_are_filled() -> None:
-    assert wrapped("one two three", 7) == ["one two", "three"]
-    assert wrapped("核武器国家，《条约》", 10) == ["核武器国", "家，《条", "约》"]
-    assert wrapped("", 5) == [""]
+    assert wrap("one two three", 7) == ["one two", "three"]
+    assert wrap("核武器国家，《条约》", 10) == ["核武器国", "家，《条", "约》"]
+    assert wrap("", 5) == [""]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nsa_graph import open_graph
-from nsa_graph.network.layout import Point
+from nsa_graph.network.layout import Point, pieces
 from nsa_graph.network.model import Edge, Network, Node
-from nsa_graph.network.page.rooms import Box, box, pack, pieces, rooms, spread
+from nsa_graph.network.page.rooms import Box, box, pack, rooms, spread
 
 BOX = st.tuples(st.integers(10, 150), st.integers(10, 60))
 POINT = st.tuples(st.integers(0, 300), st.integers(0, 300))
@@ -60,8 +60,8 @@ def test_what_has_room_is_only_moved_as_a_whole() -> None:
 
 
 def test_pieces_are_what_edges_join() -> None:
-    assert pieces(6, [(0, 3), (3, 5), (1, 1), (2, 4)]) == [[0, 3, 5], [1], [2, 4]]
-    assert pieces(0, []) == []
+    assert list(pieces([[3], [], [4], [0, 5], [2], [3]])) == [[0, 3, 5], [1], [2, 4]]
+    assert list(pieces([])) == []
 
 
 def test_packed_pieces_do_not_overlap() -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .manifest import Manifest
 
 _BUILD = "[0-9a-f]{64}"
-_BLOCK = 2**16
 _KEPT = 4
 """How many builds the cache keeps: the one in use, and those of checkouts worked on beside it."""
 
@@ -104,8 +103,10 @@ def copy(place: str, out: str) -> bool:
     Raises `StoreUnreadable` where the cache has lost a file, `CannotWrite` where *out* cannot
     be written.
     """
+    import filecmp  # only where a build is copied
+
     names = (NQUADS, TRIG, MANIFEST)
-    if all(_same(os.path.join(place, name), os.path.join(out, name)) for name in names):
+    if filecmp.cmpfiles(place, out, names, shallow=False) == (list(names), [], []):
         return False
     write(out, {name: held(place, name) for name in names})
     return True
@@ -124,35 +125,16 @@ def manifest(place: str) -> "Manifest":
 
 def held(place: str, name: str) -> bytes:
     """Return the file *name* of the build at *place*; raises `StoreUnreadable` if it is lost."""
-    data = _bytes(os.path.join(place, name))
-    if data is None:
-        raise _damaged(place, name)
-    return data
+    try:
+        with open(os.path.join(place, name), "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise _damaged(place, name) from error
 
 
 def _damaged(place: str, name: str) -> StoreUnreadable:
     remedy = "delete the folder that holds it; the next command builds it again"
     return StoreUnreadable("missing or damaged", file=os.path.join(place, name), remedy=remedy)
-
-
-def _same(one: str, other: str) -> bool:
-    """Tell whether both files are there and hold the same; a tenth of the time of whole reads."""
-    try:
-        with open(one, "rb", buffering=0) as first, open(other, "rb", buffering=0) as second:
-            while block := first.read(_BLOCK):
-                if second.read(_BLOCK) != block:
-                    return False
-            return not second.read(1)
-    except OSError:
-        return False
-
-
-def _bytes(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError:
-        return None
 
 
 def _fill(place: str, made: Built) -> None:

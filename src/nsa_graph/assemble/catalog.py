@@ -12,8 +12,7 @@ from ..errors import BadSource
 from ..library import library
 from ..names import GRAPH
 from ..paths import CATALOG, relative
-from ..rdf.prefixes import PREFIXES
-from ..sparql.syntax import ill_formed
+from .encode import construct
 
 NAME = GRAPH + "catalog"
 
@@ -31,11 +30,6 @@ def counted(quads: Iterable[ox.Quad], folder: str = CATALOG) -> tuple[ox.Quad, .
     store.extend(quads)
     found: set[ox.Quad] = set()
     for query in queries.values():
-        try:
-            answer = store.query(query.text, prefixes=PREFIXES)
-        except SyntaxError as error:
-            raise ill_formed(error, query.text, query.file) from error
-        if not isinstance(answer, ox.QueryTriples):
-            raise BadSource("a count of the catalogue is a CONSTRUCT", file=query.file)
-        found |= {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
+        said = construct(store, query, "a count of the catalogue", "")
+        found |= {ox.Quad(t.subject, t.predicate, t.object, name) for t in said}
     return tuple(sorted(found, key=str))

@@ -7,7 +7,6 @@ import pyoxigraph as ox
 
 from .. import paths
 from ..errors import BadSource
-from ..paths import LINKS, TABLES
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle, parsed, twice
 from ..text.source import read
@@ -21,15 +20,7 @@ from .tables import tables
 
 
 class Dataset(NamedTuple):
-    """Everything built: sorted quads, the Turtle files they came from, and the faults met."""
-
-    quads: tuple[ox.Quad, ...]
-    files: tuple[Turtle, ...]
-    faults: tuple[BadSource, ...]
-
-
-class Told(NamedTuple):
-    """What one paper tells: its quads, its Turtle files, and the faults met."""
+    """What is built, or what one paper tells: quads, the Turtle files behind them, faults met."""
 
     quads: tuple[ox.Quad, ...]
     files: tuple[Turtle, ...]
@@ -62,7 +53,7 @@ def base() -> Dataset:
 def gathered(folders: Iterable[str]) -> tuple[list[ox.Quad], list[Turtle], list[BadSource]]:
     """Return what the world's files and the papers in *folders* say, before any rule."""
     files = [_read(source) for source in world()]
-    files += [*tables(TABLES), *links(LINKS)]
+    files += [*tables(paths.TABLES), *links(paths.LINKS)]
     quads = [quad for file in files for quad in file.quads]
     faults: list[BadSource] = []
     for folder in folders:
@@ -124,7 +115,7 @@ def _synthetic(paper: Paper) -> list[BadSource]:
     return []
 
 
-def tell(paper: Paper) -> Told:
+def tell(paper: Paper) -> Dataset:
     """Return what *paper* says and what is derived from its words: evidence, mentions, faults."""
     graph = NamedGraph(paper.graph + "text")
     found = evidence.find(paper)
@@ -134,4 +125,4 @@ def tell(paper: Paper) -> Told:
         graph.say(paper.graph + name, ("nsa:basis", basis))
     files = (paper.about, paper.stated, paper.reading)
     quads = (*(quad for file in files for quad in file.quads), *graph.quads)
-    return Told(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))
+    return Dataset(quads, files, (*found.faults, *unpaired, *bounds.strays(paper)))

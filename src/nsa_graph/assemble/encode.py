@@ -1,11 +1,13 @@
 """The making of quads: a graph that things are said in, term by term."""
 
 import functools
-from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from ..rdf.prefixes import expand
+from ..errors import BadSource
+from ..library import Query
+from ..rdf.prefixes import PREFIXES, expand
+from ..sparql.syntax import ill_formed
 
 Value = ox.NamedNode | ox.Literal | str | int
 
@@ -31,6 +33,22 @@ def value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return str(term) if isinstance(term, ox.Triple) else str(term.value)
 
 
+def construct(
+    store: ox.Store, query: Query, what: str, remedy: str, text: str = ""
+) -> ox.QueryTriples:
+    """Return what *query*, or *text* in place of its own, constructs over all graphs of *store*.
+
+    Errors call the query *what*. Raises `BadSource` where it does not parse or is no CONSTRUCT.
+    """
+    try:
+        answer = store.query(text or query.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise ill_formed(error, query.text, query.file) from error
+    if not isinstance(answer, ox.QueryTriples):
+        raise BadSource(f"{what} is a CONSTRUCT", file=query.file, remedy=remedy)
+    return answer
+
+
 class NamedGraph:
     """Quads of one named graph as they are said; `quads` holds them in the order of saying."""
 
@@ -44,10 +62,6 @@ class NamedGraph:
         self.quads.extend(
             ox.Quad(node, iri(verb), self._term(value), self.name) for verb, value in pairs
         )
-
-    def extend(self, quads: Iterable[ox.Quad]) -> None:
-        """Add *quads* made elsewhere."""
-        self.quads.extend(quads)
 
     @staticmethod
     def _term(value: Value) -> ox.NamedNode | ox.Literal:

@@ -47,7 +47,10 @@ def find(paper: Paper) -> Found:
         try:
             quote = _quote(paper, statement, verb, said, language)
             if (statement, language) in known:
-                raise _second(paper, statement, verb, language)
+                told = f"<{statement}> has two stretches of words tagged @{language}"
+                line = paper.stated.line(statement, verb)
+                remedy = "quote one stretch, or make two statements"
+                raise BadSource(told, file=paper.stated.file, line=line, remedy=remedy)
         except BadSource as fault:
             faults.append(fault)
         else:
@@ -55,15 +58,6 @@ def find(paper: Paper) -> Found:
             quotes.append(quote)
     quotes.sort(key=lambda quote: (quote.paragraph, quote.number, quote.text.file))
     return Found(tuple(quotes), tuple(faults))
-
-
-def _second(paper: Paper, statement: str, verb: str, language: str) -> BadSource:
-    return BadSource(
-        f"<{statement}> has two stretches of words tagged @{language}",
-        file=paper.stated.file,
-        line=paper.stated.line(statement, verb),
-        remedy="quote one stretch, or make two statements",
-    )
 
 
 def _said(paper: Paper) -> Iterator[tuple[str, str, str, str]]:

@@ -29,12 +29,9 @@ def world() -> tuple[Source, ...]:
 
     Raises `BadSource` for a place that holds none: a moved folder must not build a lesser graph.
     """
+    own = ("nsa.ttl", "coding-rules.ttl", "terms", "axioms", "concepts")
     return (
-        *_below(os.path.join(paths.ONTOLOGY, "nsa.ttl"), "ontology"),
-        *_below(os.path.join(paths.ONTOLOGY, "coding-rules.ttl"), "ontology"),
-        *_below(os.path.join(paths.ONTOLOGY, "terms"), "ontology"),
-        *_below(os.path.join(paths.ONTOLOGY, "axioms"), "ontology"),
-        *_below(os.path.join(paths.ONTOLOGY, "concepts"), "ontology"),
+        *(file for name in own for file in _below(os.path.join(paths.ONTOLOGY, name), "ontology")),
         *_below(os.path.join(paths.ONTOLOGY, "alignments"), "links/"),
         *_below(os.path.join(paths.DATA, "entities"), "entities"),
         *_below(os.path.join(paths.DATA, "catalog.ttl"), "catalog"),

@@ -6,7 +6,6 @@ is, on which grounds), as the annotations that SSSOM defines for RDF, in `graph/
 can be dropped without the other.
 """
 
-import csv
 import io
 import os
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ from ..errors import BadSource
 from ..names import BASE, GRAPH, ID
 from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle
-from ..text.source import is_blank
 from ..text.source import read as read_text
+from .cells import Headings, read_cells
 from .files import names
 
 ENDING = ".sssom.tsv"
@@ -39,7 +38,7 @@ _WORDS = {
     "object_label": "sssom:object_label",
     "comment": "rdfs:comment",
 }
-_COLUMNS = {*_REFERENCES, *_WORDS, "confidence", "see_also"}
+_COLUMNS = sorted({*_REFERENCES, *_WORDS, "confidence", "see_also"})
 
 
 class Link(NamedTuple):
@@ -100,44 +99,21 @@ def _curie_map(head: list[str], file: str) -> dict[str, str]:
 def _links(
     lines: list[str], head: int, name: str, prefixes: dict[str, str], file: str
 ) -> Iterator[Link]:
-    reader = csv.reader(lines, delimiter="\t", strict=True)
+    columns = Headings(
+        _COLUMNS, (*_REFERENCES, "confidence"), "not read here", "every match needs it"
+    )
     seen: dict[str, int] = {}
-    try:
-        columns = next(reader, [])
-        _check_columns(columns, file, head + 1)
-        for row in reader:
-            if is_blank(row):
-                continue
-            line = head + reader.line_num
-            if len(row) != len(columns):
-                told = f"{len(row)} cells, where the header has {len(columns)}"
-                raise BadSource(told, file=file, line=line, remedy="part cells by a tab")
-            link = _link(dict(zip(columns, row, strict=True)), line, name, prefixes, file)
-            if link.node in seen:
-                told = f"{link.cells['subject_id']} and {link.cells['object_id']} are matched in "
-                told += f"line {seen[link.node]} too"
-                raise BadSource(told, file=file, line=line, remedy="keep one match of the two")
-            seen[link.node] = line
-            yield link
-    except csv.Error as error:
-        told, at = f"not TSV: {error}", head + reader.line_num
-        raise BadSource(told, file=file, line=at, remedy="mend the quotes") from error
-
-
-def _check_columns(columns: list[str], file: str, line: int) -> None:
-    for name in columns:
-        if name not in _COLUMNS or columns.count(name) > 1:
-            kind = "given twice" if name in _COLUMNS else "not read here"
-            remedy = f"the columns are {', '.join(sorted(_COLUMNS))}"
-            raise BadSource(f"column {name!r} is {kind}", file=file, line=line, remedy=remedy)
-    for name in (*_REFERENCES, "confidence"):
-        if name not in columns:
-            told = f"column {name!r} is missing"
-            raise BadSource(told, file=file, line=line, remedy="every match needs it")
+    for line, cells in read_cells(lines, file, columns, above=head, tabs=True):
+        link = _link(cells, line, name, prefixes, file)
+        if link.node in seen:
+            told = f"{link.cells['subject_id']} and {link.cells['object_id']} are matched in "
+            told += f"line {seen[link.node]} too"
+            raise BadSource(told, file=file, line=line, remedy="keep one match of the two")
+        seen[link.node] = line
+        yield link
 
 
 def _link(cells: dict[str, str], line: int, name: str, prefixes: dict[str, str], file: str) -> Link:
-    cells = {column: cell.strip() for column, cell in cells.items()}
     iris = {c: _iri(cells[c], c, prefixes, file, line) for c in _REFERENCES}
     _check_confidence(cells["confidence"], file, line)
     near = iris["subject_id"].removeprefix(ID).removeprefix(BASE)

@@ -26,9 +26,10 @@ Manifest = dict[str, Any]
 
 def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) -> Manifest:
     """Return the manifest of *quads*, built under *key* into *outputs* (bytes by file name)."""
+    ontology = next((value(q.object) for q in quads if q.predicate.value == _VERSION), "")
     return {
         "name": "nsa_graph",
-        "versions": {"nsa_graph": __version__, "ontology": _one(quads, _VERSION)},
+        "versions": {"nsa_graph": __version__, "ontology": ontology},
         "key": key,
         "counts": {
             "quads": len(quads),
@@ -36,10 +37,14 @@ def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) ->
             "classes": _counts(_classes(quads)),
         },
         "coverage": _coverage(quads),
-        "files": {name: _described(data) for name, data in sorted(outputs.items())},
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(outputs.items())
+        },
         "sources": {
             os.path.relpath(path, paths.RESOURCES): content_hash(path).hexdigest()
-            for path in _sources()
+            for path in inputs()
+            if not path.endswith(".py")
         },
     }
 
@@ -47,10 +52,6 @@ def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) ->
 def encoded(value: Manifest) -> bytes:
     """Return the manifest in JSON, its keys in the order given, ending in a line break."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _one(quads: tuple[ox.Quad, ...], verb: str) -> str:
-    return next((value(q.object) for q in quads if q.predicate.value == verb), "")
 
 
 def _counts(nodes: Iterable[object]) -> dict[str, int]:
@@ -76,11 +77,3 @@ def _coverage(quads: tuple[ox.Quad, ...]) -> dict[str, dict[str, Any]]:
         language: {"characters": whole, "quoted": quoted, "share": round(quoted / whole, 4)}
         for language, (quoted, whole) in sorted(sums.items())
     }
-
-
-def _described(data: bytes) -> dict[str, Any]:
-    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def _sources() -> list[str]:
-    return [path for path in inputs() if not path.endswith(".py")]

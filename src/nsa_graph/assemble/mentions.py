@@ -5,6 +5,7 @@ paragraph are paired by order between the languages, so a translation that names
 less often than its source does is a fault.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -44,17 +45,11 @@ def names(paper: Paper) -> Names:
         elif quad.predicate.value == DESIGNATION:
             here = known.setdefault(getattr(quad.object, "language", None) or "", {})
             if here.setdefault(said, subject) != subject:
-                raise _ambiguous(paper, subject, said, here[said])
+                told = f"“{said}” designates <{subject}> and <{here[said]}>"
+                line = paper.stated.line(subject, DESIGNATION)
+                remedy = "let a designation stand for one thing"
+                raise BadSource(told, file=paper.stated.file, line=line, remedy=remedy)
     return Names(known, frozenset(holds))
-
-
-def _ambiguous(paper: Paper, subject: str, said: str, other: str) -> BadSource:
-    return BadSource(
-        f"“{said}” designates <{subject}> and <{other}>",
-        file=paper.stated.file,
-        line=paper.stated.line(subject, DESIGNATION),
-        remedy="let a designation stand for one thing",
-    )
 
 
 def state(paper: Paper, graph: NamedGraph, found: Found) -> tuple[BadSource, ...]:
@@ -87,12 +82,8 @@ def _keyed(rows: _Rows) -> Iterator[tuple[_Key, Mention[str]]]:
         yield (row.value, outer), row
 
 
-def _tally(rows: _Rows) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for row in rows:
-        if row.within is None:
-            counted[row.value] = counted.get(row.value, 0) + 1
-    return counted
+def _tally(rows: _Rows) -> Counter[str]:
+    return Counter(row.value for row in rows if row.within is None)
 
 
 def _unpaired(
@@ -101,7 +92,7 @@ def _unpaired(
     source = paper.texts[0]
     there, here = _tally(rows[source.language]), _tally(rows[text.language])
     for referent in sorted(there.keys() | here.keys()):
-        wanted, given = there.get(referent, 0), here.get(referent, 0)
+        wanted, given = there[referent], here[referent]
         if wanted != given:
             yield BadSource(
                 f"paragraph {number} names <{referent}> {given} times, the source {wanted} times",
@@ -114,10 +105,10 @@ def _unpaired(
 def _state_paragraph(paper: Paper, graph: NamedGraph, number: int, rows: dict[str, _Rows]) -> None:
     source = paper.texts[0]
     base = f"{paper.iri}/para/{number}"
-    nth: dict[_Key, int] = {}
+    nth: Counter[_Key] = Counter()
     for at, (key, row) in enumerate(_keyed(rows[source.language]), 1):
         node = f"{base}/mention/{at}"
-        nth[key] = nth.get(key, 0) + 1
+        nth[key] += 1
         graph.say(
             node,
             ("rdf:type", "nsa:Mention"),

@@ -100,10 +100,11 @@ def opened(folder: Folder) -> Paper:
 
     about, stated, reading = (turtle(name) for name in _GRAPHS)
     source = _source(folder, about, iri)
-    texts = (source, *(_translation(folder, file) for file in _translations(folder)))
-    for text in texts[1:]:
+    found = [name for name in sorted(folder.files) if _TRANSLATION.fullmatch(name)]
+    translations = [_translation(folder, name) for name in found]
+    for text in translations:
         _check_numbers(text, source)
-    return Paper(iri, graph, about, stated, reading, texts)
+    return Paper(iri, graph, about, stated, reading, (source, *translations))
 
 
 _GRAPHS = {"paper": "text", "stated": "stated", "reading": "reading"}
@@ -130,10 +131,6 @@ def _value(about: Turtle, iri: str, key: str) -> str:
         told = f"<{iri}>, the paper that the folder is named for, is not described"
         remedy = "describe it, or name the folder as the IRI of the paper ends that is"
     raise BadSource(told, file=about.file, line=1, remedy=remedy)
-
-
-def _translations(folder: Folder) -> list[str]:
-    return [name for name in sorted(folder.files) if _TRANSLATION.fullmatch(name)]
 
 
 def _translation(folder: Folder, name: str) -> Words:

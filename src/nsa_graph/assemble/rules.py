@@ -16,14 +16,13 @@ from ..errors import BadSource
 from ..library import Query, library, read
 from ..names import GRAPH, is_reading
 from ..paths import NAMES, RULES
-from ..rdf.prefixes import PREFIXES, full
-from ..sparql.syntax import ill_formed
+from ..rdf.prefixes import full
 from ..text.folding import fold
+from .encode import construct
 
 STATED, READING = GRAPH + "inferred/stated", GRAPH + "inferred/reading"
 _MOST_ROUNDS = 20
-_CHUNK = 20_000
-"""Quads that a store takes in at once: it keeps them a second time while it does."""
+_CHUNK = 20_000  # quads that a store takes in at once: it keeps them a second time while it does
 
 
 def infer(quads: Iterable[ox.Quad], folder: str = RULES) -> tuple[ox.Quad, ...]:
@@ -92,7 +91,8 @@ def _close(store: ox.Store, rules: list[Query], name: ox.NamedNode) -> list[ox.Q
 
 def _add(store: ox.Store, rule: Query, name: ox.NamedNode) -> list[ox.Quad]:
     """Return what *rule* adds to the *store*, which takes it in: nothing it has in any graph."""
-    new = {triple for triple in _run(store, rule) if not _holds(store, triple)}
+    said = construct(store, rule, "a rule", "construct what follows from the data")
+    new = {triple for triple in said if not _holds(store, triple)}
     fresh = [ox.Quad(t.subject, t.predicate, t.object, name) for t in new]
     store.extend(fresh)
     return fresh
@@ -114,14 +114,3 @@ def _fold_names(store: ox.Store) -> list[ox.Quad]:
 def _holds(store: ox.Store, said: ox.Triple) -> bool:
     found = store.quads_for_pattern(said.subject, said.predicate, said.object, None)
     return next(iter(found), None) is not None
-
-
-def _run(store: ox.Store, rule: Query) -> Iterable[ox.Triple]:
-    try:
-        answer = store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise ill_formed(error, rule.text, rule.file) from error
-    if not isinstance(answer, ox.QueryTriples):
-        told = "a rule is a CONSTRUCT"
-        raise BadSource(told, file=rule.file, remedy="construct what follows from the data")
-    return answer

@@ -14,8 +14,7 @@ from ..errors import CannotWrite
 from .files import content_hash
 
 SEAL = "seal"
-_LOGS = ("LOG", "LOCK")
-"""What the store writes for people, or locks; nothing is read from either."""
+_LOGS = ("LOG", "LOCK")  # what the store writes for people, or locks; nothing is read from either
 
 
 def seal(folder: str) -> None:

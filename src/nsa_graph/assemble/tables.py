@@ -6,7 +6,6 @@ columns that it uses; the build puts the rows there, each cell a plain literal, 
 below the project's `id/`. Every column must be used, and every row has a node of its own.
 """
 
-import csv
 import io
 import os
 import re
@@ -20,12 +19,12 @@ from .. import paths
 from ..errors import BadSource
 from ..library import Query, read
 from ..names import GRAPH, ID
-from ..rdf.prefixes import PREFIXES, full
+from ..rdf.prefixes import full
 from ..rdf.turtle import Turtle
 from ..sparql.binding import empty_block
-from ..sparql.syntax import ill_formed
-from ..text.source import is_blank
 from ..text.source import read as read_text
+from .cells import Headings, read_cells
+from .encode import construct
 from .files import names
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -64,48 +63,17 @@ def _table(path: str) -> Turtle:
 
 
 def _rows(path: str, file: str, query: Query) -> Iterator[TableRow]:
-    text = read_text(path).removeprefix("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    seen: dict[str, int] = {}
-    try:
-        columns = next(reader, [])
-        _check_columns(columns, file, query)
-        line = reader.line_num + 1
-        for cells in reader:
-            if is_blank(cells):
-                line = reader.line_num + 1
-                continue
-            if len(cells) != len(columns):
-                told = f"{len(cells)} cells, where the header has {len(columns)}"
-                raise BadSource(told, file=file, line=line, remedy="quote a cell that has a comma")
-            row = TableRow(line, _node(query, columns, cells), _cells(columns, cells))
-            if row.node in seen:
-                told = f"<{row.node}> is also the row of line {seen[row.node]}"
-                raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
-            seen[row.node] = line
-            yield row
-            line = reader.line_num + 1  # a row may take several
-    except csv.Error as error:
-        told = f"not CSV: {error}"
-        raise BadSource(told, file=file, line=reader.line_num, remedy="mend the quotes") from error
-
-
-def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
-    return {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
-
-
-def _check_columns(columns: list[str], file: str, query: Query) -> None:
+    text = io.StringIO(read_text(path).removeprefix("\ufeff"), newline="")
     wanted = [name for name in _block(query)[0] if name != "node"]
-    for name in columns:
-        if name not in wanted or columns.count(name) > 1:
-            kind = "given twice" if name in wanted else "unknown"
-            told = f"column {name!r} is {kind}"
-            remedy = f"the columns are {', '.join(wanted)}"
-            raise BadSource(told, file=file, line=1, remedy=remedy)
-    for name in wanted:
-        if name not in columns:
-            told = f"column {name!r} is missing"
-            raise BadSource(told, file=file, line=1, remedy=f"{query.file} needs it")
+    columns = Headings(wanted, wanted, "unknown", f"{query.file} needs it")
+    seen: dict[str, int] = {}
+    for line, cells in read_cells(text, file, columns):
+        node = _node(query, cells)
+        if node in seen:
+            told = f"<{node}> is also the row of line {seen[node]}"
+            raise BadSource(told, file=file, line=line, remedy="delete one, or tell them apart")
+        seen[node] = line
+        yield TableRow(line, node, cells)
 
 
 def _block(query: Query) -> tuple[list[str], int, int]:
@@ -117,10 +85,9 @@ def _block(query: Query) -> tuple[list[str], int, int]:
     return found
 
 
-def _node(query: Query, columns: list[str], cells: list[str]) -> str:
+def _node(query: Query, cells: dict[str, str]) -> str:
     """Return the row's IRI: the template with each cell's text, percent-encoded as IRIs need it."""
-    held = _cells(columns, cells)
-    made = _SLOT.sub(lambda slot: quote(held.get(slot[1], ""), safe="-._~"), query.extra["node"])
+    made = _SLOT.sub(lambda slot: quote(cells.get(slot[1], ""), safe="-._~"), query.extra["node"])
     return ID + made
 
 
@@ -129,16 +96,9 @@ def _construct(query: Query, rows: tuple[TableRow, ...], graph: str) -> tuple[ox
     block = "".join(f"({' '.join(_term(row, name) for name in names)})\n" for row in rows)
     values = f"VALUES ({' '.join('?' + name for name in names)}) {{\n{block}}}"
     text = query.text[:start] + values + query.text[end:]
-    try:
-        answer = ox.Store().query(text, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise ill_formed(error, query.text, query.file) from error
-    if not isinstance(answer, ox.QueryTriples):
-        told = "a table's query is a CONSTRUCT"
-        raise BadSource(told, file=query.file, remedy="construct what its rows mean")
+    said = construct(ox.Store(), query, "a table's query", "construct what its rows mean", text)
     name = ox.NamedNode(graph)
-    found = {ox.Quad(t.subject, t.predicate, t.object, name) for t in answer}
-    return tuple(sorted(found, key=str))
+    return tuple(sorted({ox.Quad(t.subject, t.predicate, t.object, name) for t in said}, key=str))
 
 
 def _term(row: TableRow, name: str) -> str:

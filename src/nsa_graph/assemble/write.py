@@ -33,7 +33,9 @@ def built(key: str) -> Built:
     from .manifest import encoded, manifest
 
     quads = build().quads
-    files = {NQUADS: nquads(quads), TRIG: _trig(quads)}
+    ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), *types_first(quad)))
+    trig = abbreviated(ordered, ox.RdfFormat.TRIG, PREFIXES)
+    files = {NQUADS: nquads(quads), TRIG: trig}
     said = manifest(quads, key, files)
     return Built(quads, said, {**files, MANIFEST: encoded(said)})
 
@@ -54,9 +56,3 @@ def write(folder: str, files: dict[str, bytes]) -> None:
         raise CannotWrite("cannot write here", file=folder, remedy="choose another folder")
     for name in sorted(files, key=lambda name: (name == MANIFEST, name)):
         atomic.write_bytes(os.path.join(folder, name), files[name])
-
-
-def _trig(quads: tuple[ox.Quad, ...]) -> bytes:
-    """Return the quads in TriG, graph by graph, subject by subject, types first."""
-    held = sorted(quads, key=lambda quad: (str(quad.graph_name), *types_first(quad)))
-    return abbreviated(held, ox.RdfFormat.TRIG, PREFIXES)

@@ -19,14 +19,8 @@ from ..text.normal import normalise
 
 SINGLE = ("type", "holder")
 SETS = (
-    "addressee",
-    "beneficiary",
-    "action",
-    "assurance_quality",
-    "assurance_required",
-    "instrument_quality",
-    "instrument_required",
-    "citations",
+    *("addressee", "beneficiary", "action", "assurance_quality", "assurance_required"),
+    *("instrument_quality", "instrument_required", "citations"),
 )
 _HALF = 0.5
 
@@ -104,14 +98,14 @@ def compare(folder: str) -> Agreement:
     )
     pairs = _pairs(first, second)
     matched = {id(unit) for pair in pairs for unit in pair}
-    alone = tuple(
-        tuple(unit.notation for unit in coding if id(unit) not in matched)
-        for coding in (first, second)
-    )
+
+    def alone(coding: tuple[Unit, ...]) -> tuple[str, ...]:
+        return tuple(unit.notation for unit in coding if id(unit) not in matched)
+
     return Agreement(
         (len(first), len(second)),
         tuple((a.notation, b.notation) for a, b in pairs),
-        (alone[0], alone[1]),
+        (alone(first), alone(second)),
         tuple(_score(dimension, pairs) for dimension in (*SINGLE, *SETS)),
         tuple(_differences(pairs)),
     )

@@ -92,19 +92,14 @@ def _quads(texts: _Texts) -> tuple[ox.Quad, ...]:
 
 
 def _parsed(file: str, text: str) -> Iterable[ox.Quad]:
-    graph = ox.NamedNode(_GRAPH)
+    graph, name, lines = ox.NamedNode(_GRAPH), relative(file), text.encode()
     try:
-        lines = (
-            text
-            if is_ours(file)
-            else foreign.nquads(text.encode(), ox.RdfFormat.TURTLE, relative(file))
-        )
+        if not is_ours(file):
+            lines = foreign.nquads(lines, ox.RdfFormat.TURTLE, name)
         triples = ox.parse(lines, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
         return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     except (SyntaxError, ValueError):
-        return parsed(
-            text, relative(file), _GRAPH, foreign.turtle
-        ).quads  # its errors name the place
+        return parsed(text, name, _GRAPH, foreign.turtle).quads  # its errors name the place
 
 
 def names(shapes: dict[str, Shape]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from .. import paths
 from ..assemble import dataset, files
 from ..assemble.bounds import is_part, owner
-from ..assemble.dataset import Told, check_apart, tell
+from ..assemble.dataset import Dataset, check_apart, tell
 from ..assemble.encode import value
 from ..assemble.paper import Folder, opened
 from ..assemble.rules import closed, infer
@@ -68,7 +68,6 @@ class Made(NamedTuple):
 
     name: str
     key: str
-    quads: int
     nquads: bytes
     faults: tuple[Fault, ...]
 
@@ -94,13 +93,13 @@ def build(base: Base, batch: Batch) -> tuple[Made, ...]:
     """Return what comes of each paper of *batch*, in its order."""
     told = {folder.name: try_tell(base, folder) for folder in batch}
     whole = {
-        name: said for name, said in told.items() if isinstance(said, Told) and not said.faults
+        name: said for name, said in told.items() if isinstance(said, Dataset) and not said.faults
     }
     added = follow(base, whole).added
     return tuple(_made(folder, told[folder.name], added.get(folder.name, [])) for folder in batch)
 
 
-def try_tell(base: Base, folder: Folder) -> Told | tuple[Fault, ...]:
+def try_tell(base: Base, folder: Folder) -> Dataset | tuple[Fault, ...]:
     """Return what the paper in *folder* tells, or the faults for which it can't be opened."""
     try:
         said = tell(opened(folder))
@@ -114,7 +113,7 @@ def try_tell(base: Base, folder: Folder) -> Told | tuple[Fault, ...]:
     return said._replace(faults=(*said.faults, *others)) if others else said
 
 
-def follow(base: Base, told: dict[str, Told]) -> Followed:
+def follow(base: Base, told: dict[str, Dataset]) -> Followed:
     """Return by paper what the rules add to *base* and what the papers tell."""
     if not told:
         return Followed({}, None)
@@ -123,17 +122,14 @@ def follow(base: Base, told: dict[str, Told]) -> Followed:
     for quad in added:
         name = owner(quad.subject) or owner(quad.object)
         if name not in found:
-            return Followed(_apart(base, told), None)
+            # A rule speaks of no paper's nodes: each paper by itself.
+            apart = {one: list(infer([*base.quads, *said.quads])) for one, said in told.items()}
+            return Followed(apart, None)
         found[name].append(quad)
     return Followed(found, store)
 
 
-def _apart(base: Base, told: dict[str, Told]) -> dict[str, list[Quad]]:
-    """Return what `follow` does where a rule speaks of no paper's nodes: each paper by itself."""
-    return {name: list(infer([*base.quads, *said.quads])) for name, said in told.items()}
-
-
-def _others(base: Base, folder: Folder, said: Told) -> Iterable[BadSource]:
+def _others(base: Base, folder: Folder, said: Dataset) -> Iterable[BadSource]:
     """Give the fault of each quad that names another paper which the base does not describe."""
     for file in said.files:
         for quad in file.quads:
@@ -147,12 +143,11 @@ def _others(base: Base, folder: Folder, said: Told) -> Iterable[BadSource]:
             yield BadSource(told, file=file.file, line=line, remedy=remedy)
 
 
-def _made(folder: Folder, said: Told | tuple[Fault, ...], added: list[Quad]) -> Made:
-    faults = tuple(map(_fault, said.faults)) if isinstance(said, Told) else said
-    if faults or not isinstance(said, Told):
-        return Made(folder.name, key(folder), 0, b"", faults)
-    data = nquads((*said.quads, *added))
-    return Made(folder.name, key(folder), data.count(b"\n"), data, ())
+def _made(folder: Folder, said: Dataset | tuple[Fault, ...], added: list[Quad]) -> Made:
+    faults = tuple(map(_fault, said.faults)) if isinstance(said, Dataset) else said
+    if faults or not isinstance(said, Dataset):
+        return Made(folder.name, key(folder), b"", faults)
+    return Made(folder.name, key(folder), nquads((*said.quads, *added)), ())
 
 
 def _fault(fault: BadSource) -> Fault:

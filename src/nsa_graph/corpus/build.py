@@ -11,7 +11,7 @@ from .. import __version__, atomic
 from ..errors import BadSource
 from ..paths import relative
 from . import batch, folder, shards
-from .batch import Base, Made
+from .batch import Base
 from .folder import Fault
 from .runner import Runner, share
 from .shards import Shard
@@ -130,15 +130,10 @@ def _built(
             if made.faults:
                 refused[made.name] = made.faults
             else:
-                yield made.name, _written(out, ready.key, made)
+                file, key = shards.path(out, made.name), shard_key(ready.key, made.key)
+                yield made.name, shards.write(file, "paper", key, made.nquads)
         done += len(results)
         progress(done, whole)
-
-
-def _written(out: str, name: str, made: Made) -> Shard:
-    return shards.write(
-        shards.path(out, made.name), "paper", shard_key(name, made.key), made.nquads
-    )
 
 
 def _document(name: str, world: Shard, kept: dict[str, Shard], refused: Refused) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pyoxigraph import Quad, Store
 
 from .. import atomic, paths
 from ..assemble import cache, dataset, files
-from ..assemble.dataset import Told
+from ..assemble.dataset import Dataset
 from ..assemble.paper import Folder
 from ..check.finding import NAMES, Finding, Places, of_fault, ordered
 from ..check.run import run
@@ -134,7 +134,7 @@ def _checked_base(engine: str) -> tuple[Base, tuple[Finding, ...]]:
 def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:
     """Return what is wrong with each paper of a batch, faults that stop its build included."""
     tried = {paper.name: _told(ready, paper) for paper in held}
-    told = {name: said for name, said in tried.items() if isinstance(said, Told)}
+    told = {name: said for name, said in tried.items() if isinstance(said, Dataset)}
     added, store = batch.follow(ready, told)
     by_paper: dict[str, list[Finding]] = {}
     for finding in _found(ready, told, added, engine, store):
@@ -142,7 +142,7 @@ def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:
     made = []
     for paper in held:
         said = tried[paper.name]
-        if isinstance(said, Told):
+        if isinstance(said, Dataset):
             found, quads = by_paper.pop(paper.name, []), len(said.quads) + len(added[paper.name])
         else:
             found, quads = [_of_fault(fault, paper.name) for fault in said], 0
@@ -150,7 +150,7 @@ def examine(ready: Base, held: Batch, engine: str = COMPILED) -> Examined:
     return Examined(tuple(made), tuple(one for rest in by_paper.values() for one in rest))
 
 
-def _told(ready: Base, paper: Folder) -> Told | tuple[Fault, ...]:
+def _told(ready: Base, paper: Folder) -> Dataset | tuple[Fault, ...]:
     clash = paper.name in folder.taken()
     return (folder.clash(paper.name),) if clash else batch.try_tell(ready, paper)
 
@@ -162,7 +162,7 @@ def _of_fault(fault: Fault, name: str) -> Finding:
 
 def _found(
     ready: Base,
-    told: dict[str, Told],
+    told: dict[str, Dataset],
     added: dict[str, list[Quad]],
     engine: str,
     store: Store | None,
@@ -182,7 +182,7 @@ def _found(
         yield finding
 
 
-def _owned(finding: Finding, told: dict[str, Told]) -> bool:
+def _owned(finding: Finding, told: dict[str, Dataset]) -> bool:
     name = finding.focus.removeprefix(folder.IRI).partition("/")[0]
     return finding.file.partition("/")[0] in told and (not finding.focus or name in told)
 

@@ -19,8 +19,7 @@ from .folder import Batch
 from .runner import Result, Work, completed
 
 _ANSWER = "30s"
-_RETRIES = 5
-"""How often a batch goes to another worker because the one that had it died."""
+_RETRIES = 5  # how often a batch goes to another worker because the one that had it died
 
 
 class Cluster:

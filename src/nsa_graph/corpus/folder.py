@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from ..assemble import files
@@ -60,14 +61,9 @@ def key(paper: Folder) -> str:
 
 def batches(folder: str, names: Iterable[str], size: int) -> Iterator[Batch]:
     """Give the papers *names* of *folder* in batches of *size*, each read when it is asked for."""
-    held: list[Folder] = []
-    for name in names:
-        held.append(read(folder, name))
-        if len(held) == size:
-            yield tuple(held)
-            held = []
-    if held:
-        yield tuple(held)
+    papers = (read(folder, name) for name in names)
+    while batch := tuple(islice(papers, size)):
+        yield batch
 
 
 def taken() -> frozenset[str]:

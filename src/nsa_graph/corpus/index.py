@@ -28,8 +28,7 @@ from . import shards
 INDEX = "index"
 _NAMES = {STORE: "a store", INTERPRETED.folder: "a store without the readings"}
 _KEY = re.compile("[0-9a-f]{64}")
-_AT_ONCE = 10
-"""How many files are loaded at once: about 65,000 quads, in some 200 MB of memory."""
+_AT_ONCE = 10  # how many files are loaded at once: about 65,000 quads, in some 200 MB of memory
 
 
 def ensure(corpus: str, stated: bool = False) -> str:
@@ -40,15 +39,10 @@ def ensure(corpus: str, stated: bool = False) -> str:
     not built to its end or is damaged, `CannotWrite` where its folder cannot be written to.
     """
     manifest = shards.written(corpus)  # read once; parsed only where a store is to be made of it
-    place = _place(corpus, manifest)
+    place = os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
     for name in (STORE, INTERPRETED.folder) if stated else (STORE,):
         _ensure(corpus, manifest, os.path.join(place, name))
     return place
-
-
-def _place(corpus: str, manifest: bytes) -> str:
-    """Return the folder of the stores of *corpus*, as its *manifest* has it."""
-    return os.path.join(corpus, INDEX, hashlib.sha256(manifest).hexdigest())
 
 
 def forget(file: str) -> bool:

@@ -52,17 +52,21 @@ def write(file: str, kind: str, key: str, data: bytes) -> Shard:
 
 def read(file: str, key: str) -> Shard | None:
     """Return the shard *file* if it is whole and made from what *key* stands for, else None."""
+    held = _read(file)
+    return held[0] if held and held[0].key == key else None
+
+
+def _read(file: str) -> tuple[Shard, bytes] | None:
+    """Return the shard *file* and its N-Quads, or None where it is missing or damaged."""
     try:
         with open(file, "rb") as stream:
-            head = _HEAD.fullmatch(stream.readline(256))
-            if head is None or head[1].decode() != key:
-                return None
-            data = stream.read()
+            head, data = _HEAD.fullmatch(stream.readline(256)), stream.read()
     except OSError:
         return None
-    if hashlib.sha256(data).hexdigest().encode() != head[3]:
+    if head is None or hashlib.sha256(data).hexdigest().encode() != head[3]:
         return None
-    return Shard(key, int(head[2]), len(head[0]) + len(data), head[3].decode())
+    key, quads, sha256 = (part.decode() for part in head.groups())
+    return Shard(key, int(quads), len(head[0]) + len(data), sha256), data
 
 
 def listed(out: str, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -82,16 +86,10 @@ def body(file: str, sha256: str = "") -> bytes:
 
     With *sha256*, one with another is damaged too.
     """
-    try:
-        with open(file, "rb") as stream:
-            head, data = _HEAD.fullmatch(stream.readline(256)), stream.read()
-    except OSError as error:
-        raise _damaged(file) from error
-    if head is None or hashlib.sha256(data).hexdigest().encode() != head[3]:
+    held = _read(file)
+    if held is None or sha256 not in ("", held[0].sha256):
         raise _damaged(file)
-    if sha256 and sha256.encode() != head[3]:
-        raise _damaged(file)
-    return data
+    return held[1]
 
 
 def _damaged(file: str) -> BadSource:
@@ -155,11 +153,8 @@ def _prepare(out: str) -> None:
         os.mkdir(out)
     held = set(os.listdir(out))
     if held and LOCK not in held:
-        told, remedy = (
-            "the folder holds something other than a corpus",
-            "name a new or empty folder",
-        )
-        raise CannotWrite(told, file=out, remedy=remedy)
+        told = "the folder holds something other than a corpus"
+        raise CannotWrite(told, file=out, remedy="name a new or empty folder")
     os.makedirs(os.path.join(out, PAPERS), exist_ok=True)
 
 

@@ -15,8 +15,7 @@ from ..tables.parquet import WORLD, Piece
 from ..tables.table import definitions
 from . import shards
 
-_AT_ONCE = 8
-"""How many papers are in a store at once: the base is loaded with each such store."""
+_AT_ONCE = 8  # how many papers are in a store at once: the base is loaded with each such store
 
 
 def write(graph: str | None, out: str) -> dict[str, int]:

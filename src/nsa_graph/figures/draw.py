@@ -3,23 +3,9 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ..rdf.layout import fill, wrap
 from .figure import HOLLOW, Figure, ranked, year
-from .sheet import (
-    EMPTY,
-    INK,
-    LEFT,
-    LINE,
-    MUTED,
-    RIGHT,
-    Entry,
-    bare,
-    filled,
-    image,
-    legend,
-    mark,
-    sheet,
-    wrapped,
-)
+from .sheet import EMPTY, INK, LEFT, LINE, MUTED, RIGHT, Entry, bare, image, legend, mark, sheet
 from .timeline import timeline
 
 if TYPE_CHECKING:
@@ -27,16 +13,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 FORMATS = ("svg", "png")
-_NAMES = 0.17
-"""The share of the sheet that the names of a matrix's rows take."""
-
-_SIDE = 0.19
-"""The same, of marks."""
-
+_NAMES = 0.17  # the share of the sheet that the names of a matrix's rows take
+_SIDE = 0.19  # the same, of marks
 _SHAPES = ("o", "s", "o", "o")
 _GAP = 0.025
-_Bars = dict[int, dict[str, int]]
-"""The count of each value, by year."""
+_Bars = dict[int, dict[str, int]]  # the count of each value, by year
 
 
 def draw(figure: Figure, drawing: "Drawing") -> None:
@@ -101,7 +82,7 @@ def marks(drawing: "Drawing", figure: Figure) -> None:
 
 def _heads(axes: "Axes", rows: list[str], columns: list[str]) -> None:
     for down, row in enumerate(rows):
-        name = "\n".join(wrapped(row, 26))
+        name = "\n".join(wrap(row, 26))
         axes.text(-0.06, down + 0.5, name, size=13, color=INK, ha="right", va="center")
         axes.axhline(down, color=LINE, lw=0.8)
     axes.axhline(len(rows), color=LINE, lw=0.8)
@@ -127,7 +108,7 @@ def _cell(
 def _list(drawing: "Drawing", items: list[str]) -> None:
     """Say below which number is which item."""
     named = (f"{number} {item}    " for number, item in enumerate(items, 1))
-    lines = "\n".join(filled(named, 155))
+    lines = "\n".join(fill(named, 155))
     drawing.text(LEFT, 0.12, lines, size=11, color=MUTED, va="top", linespacing=1.35)
 
 
@@ -183,7 +164,7 @@ def _frame(axes: "Axes", panel: str, bars: _Bars, *, first: bool) -> None:
     sizes = [sum(parts.values()) for parts in bars.values()]
     few, many = min(sizes, default=0), max(sizes, default=0)
     count = f"{few}" if few == many else f"{few}–{many}"
-    name = "\n".join(wrapped(panel, 36))
+    name = "\n".join(wrap(panel, 36))
     axes.text(0, 1.075, name, size=13.5, weight="bold", color=INK, transform=axes.transAxes)
     axes.text(0, 1.025, f"n = {count}", size=11.5, color=MUTED, transform=axes.transAxes)
     axes.set_ylim(0, 1)

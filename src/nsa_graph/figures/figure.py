@@ -58,7 +58,8 @@ def figure(
     query = find(name, folder, "figure")
     kind, colours = _kind(query), _colours(query)
     values = {**given, "language": language}
-    table = ask(query._replace(asks=_in(language, query)), values, language)
+    asks = query.asks_zh if language == "zh" and query.asks_zh else query.asks
+    table = ask(query._replace(asks=asks), values, language)
     _check_columns(query, kind, table)
     if not len(table):
         raise UsageError(
@@ -66,10 +67,6 @@ def figure(
         )
     title = query.extra.get("title-zh", query.title) if language == "zh" else query.title
     return Figure(name, title, table.asks, kind, colours, table, language)
-
-
-def _in(language: str, query: Query) -> str:
-    return query.asks_zh if language == "zh" and query.asks_zh else query.asks
 
 
 def _kind(query: Query) -> str:
@@ -104,11 +101,7 @@ def ranked(table: Table, name: str, rank: str = "") -> list[str]:
     """Return what stands in the column *name*, each once, by the column *rank*, then by name."""
     ranks = table.column(rank) if rank else (0,) * len(table)
     pairs: Iterable[tuple[object, object]] = zip(ranks, table.column(name), strict=True)
-    return [word for _, word in sorted({(_number(one), str(word)) for one, word in pairs})]
-
-
-def _number(value: object) -> float:
-    return float(str(value))
+    return [word for _, word in sorted({(float(str(one)), str(word)) for one, word in pairs})]
 
 
 def year(day: str) -> float:

@@ -1,14 +1,14 @@
 """The sheet that a figure is drawn on: a slide's size, its title, its question, its legend."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import __version__
 from ..errors import UsageError
 from ..extras import library
-from ..rdf.layout import display_width
+from ..rdf.layout import wrap
 from .figure import HOLLOW, Figure
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def sheet(figure: Figure) -> Iterator["Drawing"]:
         FigureCanvasAgg(drawing)
         put = drawing.text
         put(LEFT, 0.945, figure.title, size=23, weight="bold", color=INK, va="center")
-        asks = "\n".join(wrapped(figure.asks, 118))
+        asks = "\n".join(wrap(figure.asks, 118))
         put(LEFT, 0.905, asks, size=13, color=MUTED, va="top", linespacing=1.3)
         put(LEFT, 0.03, _source(figure), size=10, color=MUTED, va="center")
         yield drawing
@@ -89,47 +89,13 @@ def legend(drawing: "Drawing", keys: list[Entry], height: float = 0.775) -> None
     for key in keys:
         mark(axes, (across, 0), key.colour, key.shape, 150)
         words = axes.text(across + 0.18, 0, key.words, size=13, color=INK, va="center")
-        across += 0.18 + _inches(drawing, words) + 0.4
+        across += 0.18 + float(words.get_window_extent().width) / drawing.dpi + 0.4
 
 
 def mark(axes: "Axes", at: tuple[float, float], colour: str, shape: str, size: float) -> None:
     """Draw a mark, hollow where its colour is none."""
     fill, edge = ("white", MUTED) if colour == HOLLOW else (colour, colour)
     axes.scatter(*at, s=size, marker=shape, facecolor=fill, edgecolor=edge, linewidth=1.2)
-
-
-def wrapped(words: str, width: int) -> list[str]:
-    """Return *words* in lines of *width* Latin letters; Chinese ones are two wide, and part."""
-    return filled(_pieces(words), width)
-
-
-def filled(pieces: Iterable[str], width: int) -> list[str]:
-    """Return *pieces*, which do not part, in lines of *width* Latin letters."""
-    lines, line, long = [], "", 0
-    for piece in pieces:
-        size = display_width(piece)
-        if line and long + len(piece.rstrip()) + size - len(piece) > width:
-            lines.append(line.rstrip())
-            line, long = "", 0
-        line, long = line + piece, long + size
-    return [*lines, line.rstrip()]
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """Yield what must not part: a word with its blank, a Chinese sign with what closes it."""
-    piece = ""
-    for sign, after in zip(words, words[1:] + " ", strict=False):
-        piece += sign
-        is_wide = display_width(sign) == 2
-        if (sign == " " or is_wide) and after not in "，。；：、？！）》" and sign not in "（《":
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
-
-
-def _inches(drawing: "Drawing", words: Any) -> float:
-    return float(words.get_window_extent().width) / drawing.dpi
 
 
 def _source(figure: Figure) -> str:

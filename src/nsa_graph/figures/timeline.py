@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..rdf.layout import wrap
 from .figure import Figure, ranked, year
-from .sheet import INK, LEFT, LINE, MUTED, RIGHT, bare, wrapped
+from .sheet import INK, LEFT, LINE, MUTED, RIGHT, bare
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -11,12 +12,10 @@ if TYPE_CHECKING:
 
 _SIDE, _LOW, _HIGH = 0.115, 0.085, 0.81
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25, 8.0, 7.75, 7.5, 7.0)
-_LEADING = 1.2
-"""The height of a line, in sizes of its letters."""
+_LEADING = 1.2  # the height of a line, in sizes of its letters
 
 
-_APART = 0.8
-"""How many years apart two things on one level are at least."""
+_APART = 0.8  # how many years apart two things on one level are at least
 
 
 class Item(NamedTuple):
@@ -50,7 +49,7 @@ def timeline(drawing: "Drawing", figure: Figure) -> None:
     down = 0.0
     for rank, (name, lane) in enumerate(lanes.items()):
         _draw(axes, lane, down, figure.colours[rank], size)
-        words = "\n".join(wrapped(name, 17))
+        words = "\n".join(wrap(name, 17))
         axes.text(
             -0.012, down + 0.35, words, size=12, weight="bold", color=INK,
             ha="right", va="top", transform=axes.get_yaxis_transform(),

@@ -15,9 +15,7 @@ from ..rdf.terms import XSD, Term, literal
 if TYPE_CHECKING:
     Graph = networkx.Graph[str]
 
-_DIGITS = 9
-"""Decimals that are given: beyond them the order of adding up begins to show."""
-
+_DIGITS = 9  # decimals that are given: beyond them the order of adding up begins to show
 _DAMPING, _ROUNDS, _CLOSE = 0.85, 500, 1e-13
 """PageRank's damping (Brin and Page, 1998), and when to stop."""
 
@@ -32,9 +30,10 @@ def centralities(graph: "Graph", weight: str | None = None) -> Table:
     Degrees count edges, or add up their attribute *weight*, which PageRank then follows too.
     """
     between = networkx.betweenness_centrality(graph)
-    rank, into, out = pagerank(graph, weight), _degrees(graph, weight, "in"), {}
-    if into:
-        out = _degrees(graph, weight, "out")
+    rank = pagerank(graph, weight)
+    into, out = dict[str, Any](), dict[str, Any]()
+    if isinstance(graph, networkx.DiGraph):
+        into, out = (dict(way(weight=weight)) for way in (graph.in_degree, graph.out_degree))
     degree = dict(graph.degree(weight=weight))
     order = sorted(graph, key=lambda node: (-degree[node], -round(rank[node], _DIGITS), node))
     rows = [
@@ -124,12 +123,6 @@ def _sides(graph: "Graph") -> dict[str, set[str]]:
         told = f"the network is not bipartite: {both[0]} is at both ends"
         raise UsageError(told, remedy="take a view whose edges lead from one kind to another")
     return {"source": sources, "target": targets}
-
-
-def _degrees(graph: "Graph", weight: str | None, way: str) -> dict[str, float]:
-    if not isinstance(graph, networkx.DiGraph):
-        return {}
-    return dict((graph.in_degree if way == "in" else graph.out_degree)(weight=weight))
 
 
 def _shares(graph: "Graph", node: str, weight: str | None) -> dict[str, float]:

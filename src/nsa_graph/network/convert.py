@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 _BEFORE = ("source", "type", "target", "label")
 _DAYS = ("start", "end")
 _AFTER = ("source_iri", "target_iri", "predicate", "id")
-_XSD = {"integer": "integer", "double": "double", "boolean": "boolean", "date": "date"}
-_PLACE = "statement"
-"""The attribute that says where it stands in the words."""
+_PLACE = "statement"  # the attribute that says where it stands in the words
 
 NONE = "The view is empty: no edge fits."
 
@@ -68,7 +66,7 @@ def _row(
 
 def _column(field: Field) -> "Callable[[Value], Term | None]":
     """Return what makes a term of a value of *field*; `iri` and its like hold IRIs."""
-    datatype = XSD + _XSD.get(field.type, "string")
+    datatype = XSD + field.type
 
     def term(value: Value) -> Term | None:
         if value is None:

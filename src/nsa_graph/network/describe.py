@@ -7,7 +7,7 @@ from ..labels import label, names, rows_of
 from ..library import read
 from ..paths import NETWORK
 from ..store.protocol import Store
-from .model import Field, Node, Value
+from .model import Field, Node
 from .values import Cell, Labels, Reference, Types, cell, fitted, type_of
 
 _Facts = dict[str, dict[str, list[Cell]]]
@@ -15,10 +15,7 @@ _Facts = dict[str, dict[str, list[Cell]]]
 
 
 def describe(
-    store: Store,
-    things: Mapping[str, str],
-    others: Iterable[str],
-    language: str,
+    store: Store, things: Mapping[str, str], others: Iterable[str], language: str
 ) -> tuple[tuple[Node, ...], tuple[Field, ...], Labels]:
     """Return the nodes for *things* (ids keyed by IRI), their fields, and the labels of all.
 
@@ -33,7 +30,10 @@ def describe(
     called = names(store, wanted)
     labels = {iri: label(iri, called.get(iri, ()), language) for iri in wanted}
     order = sorted(things, key=lambda iri: (things[iri], iri))
-    values = {iri: _values(facts.get(iri, {}), types, labels) for iri in order}
+    values = {}
+    for iri in order:
+        own = facts.get(iri, {})
+        values[iri] = [types.fold(name, own.get(name, ()), labels) for name in types.names]
     fields = types.fields()
     nodes = (
         Node(
@@ -75,7 +75,3 @@ def _attributes(store: Store, things: Iterable[str]) -> tuple[_Facts, Types]:
     for name, type_ in sorted(seen):
         types.learn(name, type_)
     return facts, types
-
-
-def _values(facts: dict[str, list[Cell]], types: Types, labels: Labels) -> list[Value]:
-    return [types.fold(name, facts.get(name, ()), labels) for name in types.names]

@@ -34,11 +34,12 @@ def positions(network: Network) -> Iterator[Point]:
         across = isqrt(max(count - 1, 0)) + 1
         yield from ((i % across * STEP * _GRID, i // across * STEP * _GRID) for i in range(count))
         return
-    places = _pack([_laid_out(piece) for piece in _pieces(_neighbours(network))])
+    near = neighbours(network)
+    places = _pack([_laid_out(piece, near) for piece in pieces(near)])
     yield from ((round(x, 1), round(y, 1)) for _, (x, y) in sorted(places.items()))
 
 
-def _neighbours(network: Network) -> list[list[int]]:
+def neighbours(network: Network) -> list[list[int]]:
     """Return the numbers of each node's neighbours, in order, each once."""
     number = {node.id: at for at, node in enumerate(network.nodes)}
     near: list[set[int]] = [set() for _ in number]
@@ -50,17 +51,18 @@ def _neighbours(network: Network) -> list[list[int]]:
     return [sorted(each) for each in near]
 
 
-def _pieces(near: list[list[int]]) -> Iterator[dict[int, dict[int, int]]]:
-    """Yield each connected piece: of every node in it, how many steps every other is away."""
+def pieces(near: list[list[int]]) -> Iterator[list[int]]:
+    """Yield the numbers of the nodes of each connected piece, sorted; *near* are `neighbours`."""
     seen: set[int] = set()
     for start in range(len(near)):
         if start not in seen:
-            members = _steps(start, near)
+            members = sorted(_steps(start, near))
             seen.update(members)
-            yield {node: _steps(node, near) for node in sorted(members)}
+            yield members
 
 
 def _steps(start: int, near: list[list[int]]) -> dict[int, int]:
+    """Return how many steps each node that can be reached from *start* is away."""
     found, edge, away = {start: 0}, [start], 0
     while edge:
         away += 1
@@ -70,9 +72,9 @@ def _steps(start: int, near: list[list[int]]) -> dict[int, int]:
     return found
 
 
-def _laid_out(piece: dict[int, dict[int, int]]) -> dict[int, Point]:
-    """Return where the nodes of a connected piece stand, by stress, its corner at 0, 0."""
-    nodes = list(piece)
+def _laid_out(nodes: list[int], near: list[list[int]]) -> dict[int, Point]:
+    """Return where the *nodes* of a connected piece stand, by stress, its corner at 0, 0."""
+    steps = {node: _steps(node, near) for node in nodes}
     chance = Random(len(nodes))
     side = STEP * (isqrt(len(nodes)) + 1)
     at = {node: [chance.random() * side, chance.random() * side] for node in nodes}
@@ -80,7 +82,7 @@ def _laid_out(piece: dict[int, dict[int, int]]) -> dict[int, Point]:
         (at[a], at[b], away)
         for order, a in enumerate(nodes)
         for b in nodes[order + 1 :]
-        if (away := piece[a][b])
+        if (away := steps[a][b])
     ]
     widest = max((away for *_, away in pairs), default=1)
     # From a step that moves any pair all the way, to a tenth of that of neighbours.

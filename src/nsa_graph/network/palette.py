@@ -29,14 +29,8 @@ COLOURS = (
     "#000000",  # black
 )
 SHAPES = (
-    "ellipse",
-    "rectangle",
-    "roundrectangle",
-    "diamond",
-    "hexagon",
-    "octagon",
-    "parallelogram",
-    "triangle",
+    *("ellipse", "rectangle", "roundrectangle", "diamond"),
+    *("hexagon", "octagon", "parallelogram", "triangle"),
 )
 LINES = ("line", "thick", "dots")
 """The ways of a line. None is dashed: that says of an edge that a reader concludes it."""

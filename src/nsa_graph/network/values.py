@@ -18,8 +18,7 @@ _TYPES = {"bool": "boolean", "int": "integer", "float": "double"} | {
 _WIDER = ("double", "integer")
 """A type that may be declared, and the narrower one that its values may have."""
 
-_YEAR, _MONTH = 4, 7
-"""How long a year and a month are, as XSD writes them."""
+_YEAR, _MONTH = 4, 7  # how long a year and a month are, as XSD writes them
 
 
 class Reference(NamedTuple):

@@ -31,14 +31,11 @@ from .values import (
 )
 
 _encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_DIGITS = 8
-"""How many hexadecimal digits tell the edges of one name apart, of which there are few."""
-
+_DIGITS = 8  # how many hexadecimal digits tell the edges of one name apart, of which there are few
 _FIRST = 7
 """Where the attributes begin, behind source, target, type, label, predicate, start and end."""
 
-_Found = dict[str, list[list[Cell]]]
-"""The rows of each edge, as cells, keyed by the edge's id."""
+_Found = dict[str, list[list[Cell]]]  # the rows of each edge, as cells, keyed by the edge's id
 
 
 def view(
@@ -57,7 +54,9 @@ def view(
     table = _answer(store, query, bindings)
     about = columns(query, table.columns, language)
     types = Types(about.names, given, query.file)
-    _learn(types, about, table)
+    for at, name in about.fields:
+        for term in filter(None, {row[at] for row in table.terms}):
+            types.learn(name, type_of(term))
     things, found = _gather(about, table.terms)
     cells = (cell for rows in found.values() for row in rows for cell in row)
     others = {cell.iri for cell in cells if isinstance(cell, Reference)}
@@ -83,14 +82,6 @@ def _answer(store: Store, query: Query, bindings: Mapping[str, Term]) -> Table:
     except BadQuery as error:
         error.file = query.file
         raise
-
-
-def _learn(types: Types, about: Columns, table: Table) -> None:
-    """Learn the types of the attributes from the rows of *table*."""
-    for at, name in about.fields:
-        for term in {row[at] for row in table.terms}:
-            if term:
-                types.learn(name, type_of(term))
 
 
 def _gather(about: Columns, rows: Iterable[Cells]) -> tuple[dict[str, str], _Found]:

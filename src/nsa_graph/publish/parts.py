@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -66,44 +66,31 @@ def parts(sources: Iterable[NQuadsFile]) -> tuple[Part, ...]:
     graph has the same digest. Raises `BadSource` for a triple in no named graph and for what does
     not parse.
     """
-    reader = _Reader()
+    read = lru_cache(maxsize=1)(_parsed)  # what was read last is mostly what is asked for next
+
+    def lines(source: NQuadsFile, graph: str) -> tuple[bytes, ...]:
+        return _lines(read(source)[graph], graph)
+
     alone: dict[str, NQuadsFile] = {}
     found: dict[str, Part] = {}
     shared: dict[str, list[ox.Triple]] = {}
     for source in sources:
-        for graph, triples in reader.triples(source).items():
+        for graph, triples in read(source).items():
             if graph in alone:
-                shared[graph] = [*reader.triples(alone.pop(graph))[graph]]
+                shared[graph] = [*read(alone.pop(graph))[graph]]
                 del found[graph]
             if graph in shared:
                 shared[graph] += triples
             else:
                 alone[graph] = source
-                found[graph] = _part(graph, partial(reader.lines, source, graph))
+                found[graph] = _part(graph, partial(lines, source, graph))
     for graph, triples in shared.items():
         found[graph] = _part(graph, partial(tuple, _lines(triples, graph)))
     return tuple(found[graph] for graph in sorted(found))
 
 
-class _Reader:
-    """What was read last, which is mostly what is asked for next."""
-
-    def __init__(self) -> None:
-        self._source: NQuadsFile | None = None
-        self._triples: dict[str, list[ox.Triple]] = {}
-
-    def triples(self, source: NQuadsFile) -> dict[str, list[ox.Triple]]:
-        """Return the triples of *source* by the IRI of their graph."""
-        if self._source is not source:
-            self._source, self._triples = source, _parsed(source)
-        return self._triples
-
-    def lines(self, source: NQuadsFile, graph: str) -> tuple[bytes, ...]:
-        """Return the lines of one graph of *source*."""
-        return _lines(self.triples(source)[graph], graph)
-
-
 def _parsed(source: NQuadsFile) -> dict[str, list[ox.Triple]]:
+    """Return the triples of *source* by the IRI of their graph."""
     found: dict[str, list[ox.Triple]] = {}
     try:
         quads = foreign.quads(source.read(), source.file)

@@ -106,7 +106,8 @@ class Server:
 
     def drop(self, graph: str) -> None:
         """Remove a graph that was published there once."""
-        self.update(f"{_forget(graph)} ;\nDROP SILENT GRAPH <{graph}>")
+        forget = f"DELETE WHERE {{ GRAPH <{PUBLISHED}> {{ <{graph}> ?p ?o }} }}"
+        self.update(f"{forget} ;\nDROP SILENT GRAPH <{graph}>")
 
     def update(self, text: str) -> None:
         """Run an update."""
@@ -192,7 +193,3 @@ def _noted(graph: str, digest: str, size: int) -> str:
         f"DELETE {{ {note} ?p ?o }} }} WHERE {{ {note} ?p ?o }} "
         f'FILTER(?o NOT IN ("{digest}", {size})) }}'
     )
-
-
-def _forget(graph: str) -> str:
-    return f"DELETE WHERE {{ GRAPH <{PUBLISHED}> {{ <{graph}> ?p ?o }} }}"

@@ -76,12 +76,8 @@ def relabelled(triples: Any) -> tuple[Triple, ...]:
     """Return pyoxigraph's *triples*, each once, sorted, with blank nodes named canonically."""
     found = canonical(set(cast("Iterable[ox.Triple]", triples)))
     labels = _Same()
-    return in_order(_parts(each, labels) for each in found)
-
-
-def in_order(triples: Iterable[Triple]) -> tuple[Triple, ...]:
-    """Return *triples* sorted as N-Triples has them."""
-    return tuple(sorted(triples, key=lambda triple: [term.n3 for term in triple]))
+    terms = (_parts(each, labels) for each in found)
+    return tuple(sorted(terms, key=lambda triple: [term.n3 for term in triple]))
 
 
 class _Same(dict[str, str]):

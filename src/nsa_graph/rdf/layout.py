@@ -7,30 +7,16 @@ from html import escape
 from .terms import Term
 
 _GAP = "  "
-_LEAST = 8
-"""No column is squeezed below this, whatever the terminal's width."""
-
-_READABLE = 14
-"""A column that could use this much and can't have it makes records of the rows."""
-
-_FEW = 12
-"""Up to so many rows may take several lines each."""
-
-_TOLD = 18
-"""How much of a cell is shown at least where it is cut."""
-
-_PROSE = 60
-"""A column whose cells are wider than this on average is left out sooner than others."""
-
-_TALL = 6
-"""A cell that would wrap to more lines than this does so too."""
-
+_LEAST = 8  # no column is squeezed below this, whatever the terminal's width
+_READABLE = 14  # a column that could use this much and can't have it makes records of the rows
+_TALL = 6  # a cell that would wrap to more lines than this does so too
+_FEW = 12  # up to so many rows may take several lines each
+_TOLD = 18  # how much of a cell is shown at least where it is cut
+_PROSE = 60  # a column wider than this on average is left out sooner than others
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)]}…")
 """Marks that do not begin a line (GB/T 15834; W3C Requirements for Chinese Text Layout)."""
 
-_NOT_LAST = frozenset("（《〈「『【〔“‘([{")
-"""Marks that do not end a line (the same)."""
-
+_NOT_LAST = frozenset("（《〈「『【〔“‘([{")  # marks that do not end a line (the same)
 _HIDDEN = (
     {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
     | {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -165,7 +151,8 @@ def wrap(text: str, width: int) -> list[str]:
     """Return *text* as lines at most *width* columns wide: at spaces, or between CJK characters."""
     lines = []
     for paragraph in text.split("\n"):
-        lines += [paragraph] if display_width(paragraph) <= width else _fold(paragraph, width)
+        fits = display_width(paragraph) <= width
+        lines += [paragraph] if fits else fill(_pieces(paragraph, width), width)
     return lines
 
 
@@ -177,27 +164,28 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _fold(text: str, width: int) -> list[str]:
+def fill(pieces: Iterable[str], width: int) -> list[str]:
+    """Return *pieces*, which do not part, in lines at most *width* columns wide."""
     lines: list[str] = []
     line, used = "", 0
-    for piece, size in _pieces(text, width):
+    for piece in pieces:
         if line and used + display_width(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line, used = "", 0
-        line, used = line + piece, used + size
+        line, used = line + piece, used + display_width(piece)
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str, width: int) -> Iterable[tuple[str, int]]:
+def _pieces(text: str, width: int) -> Iterable[str]:
     """Part *text* where a line may break, and anything longer than *width* by force."""
     piece, used = "", 0
     for character in text:
         size = _character_width(character)
         if piece and (_may_break(piece[-1], character) or used + size > width):
-            yield piece, used
+            yield piece
             piece, used = "", 0
         piece, used = piece + character, used + size
-    yield piece, used
+    yield piece
 
 
 def _may_break(before: str, after: str) -> bool:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from .prefixes import full
 
 _TYPE = full("rdf:type")
@@ -32,8 +34,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
-"""Scheme, authority, path, query and fragment (RFC 3986, appendix B); None where one is not."""
 
 
 class Position(NamedTuple):
@@ -136,42 +136,14 @@ class _Walk:
 
 
 def resolve(base: str, reference: str) -> str:
-    """Return the IRI that *reference* is, seen from *base*.
+    """Return the IRI that *reference* is, seen from *base* (RFC 3986, section 5.2.2).
 
-    The rule is RFC 3986, section 5.2.2; an IRI with a scheme of its own stays as written, as
-    parsers of Turtle leave it. `urllib.parse.urljoin` would drop an empty fragment, which the
-    namespaces of vocabularies end in.
+    The parser itself resolves it: what it reads there is what its triples have. What it refuses is
+    returned as it is.
     """
-    scheme, authority, path, query, fragment = _split(reference)
-    if scheme is not None:
+    triple = f"<{reference}> <urn:p> <urn:o> ."
+    try:
+        (quad,) = ox.parse(triple, format=ox.RdfFormat.TURTLE, base_iri=base)
+    except (SyntaxError, ValueError):
         return reference
-    b_scheme, b_authority, b_path, b_query, _ = _split(base)
-    if authority is None:
-        authority = b_authority
-        if not path:
-            path, query = b_path or "", b_query if query is None else query
-        elif not path.startswith("/"):
-            stem = (b_path or "").rpartition("/")
-            path = _without_dots((stem[0] + stem[1] or "/" * bool(authority)) + path)
-        else:
-            path = _without_dots(path)
-    head = f"{b_scheme}:" + ("" if authority is None else f"//{authority}")
-    tail = ("" if query is None else f"?{query}") + ("" if fragment is None else f"#{fragment}")
-    return head + (path or "") + tail
-
-
-def _split(iri: str) -> tuple[str | None, ...]:
-    found = _PARTS.fullmatch(iri)
-    return found.groups() if found else (None, None, iri, None, None)
-
-
-def _without_dots(path: str) -> str:
-    """Return *path* without the segments `.` and `..` (RFC 3986, section 5.2.4)."""
-    kept: list[str] = []
-    *parents, last = path.split("/")
-    for part in [*parents, last]:
-        if part == "..":
-            del kept[max(1, len(kept) - 1) :]  # never the root before the first slash
-        elif part != ".":
-            kept.append(part)
-    return "/".join([*kept, *([""] if last in (".", "..") else [])])
+    return str(getattr(quad.subject, "value", reference))

@@ -11,8 +11,7 @@ from .terms import Native, Term
 
 Cells = tuple[Term | None, ...]
 
-_SHOWN = 60
-"""How many rows a notebook or the prompt is shown at once."""
+_SHOWN = 60  # how many rows a notebook or the prompt is shown at once
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -191,16 +190,12 @@ class Table:
 
     def text(self) -> list[list[str]]:
         """Return the cells as people read them: IRIs as CURIEs, unbound ones empty."""
-        text = cache(_text)
+        text = cache(lambda cell: cell.text if cell else "")
         return [list(map(text, cells)) for cells in self.terms]
 
 
 def _native(cell: Term | None) -> Native | None:
     return None if cell is None else cell.native
-
-
-def _text(cell: Term | None) -> str:
-    return cell.text if cell else ""
 
 
 def _uniform(values: tuple[Native | None, ...]) -> list[object]:

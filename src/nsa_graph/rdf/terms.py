@@ -120,7 +120,8 @@ def of(value: object) -> Term:
     if type(value).__module__.startswith("rdflib"):  # known by its name: rdflib stays unloaded
         return _from_rdflib(value)
     if isinstance(value, str):
-        return _from_text(value)
+        found = None if " " in value else as_iri(value)
+        return literal(value) if found is None else iri(found)
     if isinstance(value, bool):
         return literal("true" if value else "false", XSD + "boolean")
     name = _TYPES.get(type(value))
@@ -134,11 +135,6 @@ def as_iri(text: str) -> str | None:
     if text.startswith("<") and text.endswith(">"):
         return text[1:-1]
     return text if text.startswith(("http://", "https://")) else expand(text)
-
-
-def _from_text(text: str) -> Term:
-    found = None if " " in text else as_iri(text)
-    return literal(text) if found is None else iri(found)
 
 
 def _from_rdflib(value: object) -> Term:

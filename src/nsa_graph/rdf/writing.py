@@ -181,10 +181,7 @@ def _whole(cell: Term | None) -> str:
 def _binding(cell: Term) -> dict[str, Any]:
     if cell.kind == "triple":
         names = ("subject", "predicate", "object")
-        return {
-            "type": "triple",
-            "value": dict(zip(names, map(_binding, cell.parts), strict=True)),
-        }
+        return {"type": "triple", "value": dict(zip(names, map(_binding, cell.parts), strict=True))}
     if cell.kind != "literal":
         return {"type": "uri" if cell.kind == "iri" else cell.kind, "value": cell.value}
     found = {"type": "literal", "value": cell.value}

@@ -5,6 +5,7 @@ those that this system has not got: then everything but the worker runs.
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from ..errors import UsageError
@@ -12,15 +13,7 @@ from ..errors import UsageError
 NEEDS = ("fcntl", "resource")
 
 
-def _lacks(name: str) -> bool:
-    try:
-        import_module(name)
-    except ImportError:
-        return True
-    return False
-
-
-MISSING = tuple(filter(_lacks, NEEDS))
+MISSING = tuple(name for name in NEEDS if find_spec(name) is None)
 
 
 def needed(name: str) -> Any:

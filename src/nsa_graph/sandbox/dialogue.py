@@ -14,8 +14,7 @@ from . import process, wire
 from .deadline import Deadline
 
 _BLOCK = 2**16
-_SLACK = 2**20
-"""Bytes that headers and faults may take beyond the rows."""
+_SLACK = 2**20  # bytes that headers and faults may take beyond the rows
 
 
 class Dialogue:

@@ -10,14 +10,13 @@ import pyoxigraph as ox
 from ..rdf import serialise
 from ..rdf.serialise import has_blank
 from ..store import embedded
+from ..store.protocol import Omission
 from ..store.source import is_plain
 from . import process
 from .reader import MOST_NESTED, Asked, Nested, Reader
 from .reader import serve as answer
 
-_QUADS = 10_000
-"""How many quads the child sends at once."""
-
+_QUADS = 10_000  # how many quads the child sends at once
 _TURTLE = re.compile(
     rb'"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|\'{3}(?:[^\'\\]|\\.|\'(?!\'\'))*\'{3}'
     rb'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}\s]*>|\#[^\n]*|\\.'
@@ -39,6 +38,22 @@ def open_store(path: str, servers: tuple[str, ...] = ()) -> embedded.Embedded:
         return embedded.open_store(path, servers, nquads)
     finally:
         READER.close()
+
+
+def open_source(
+    source: str | bytes, omitted: tuple[Omission, ...], servers: tuple[str, ...] = ()
+) -> embedded.Embedded:
+    """Return the store at the path *source*, or of its N-Quads, without the graphs *omitted*.
+
+    N-Quads as bytes are those that a store wrote. Raises as `open_store`.
+    """
+    if isinstance(source, str):
+        store = open_store(source, servers)
+    else:
+        store = embedded.load_nquads(source, servers)
+    for each in omitted:
+        store = store.without(each)
+    return store
 
 
 def nquads(data: bytes, format_: ox.RdfFormat, file: str, *, canonically: bool = False) -> bytes:

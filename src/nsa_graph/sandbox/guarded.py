@@ -14,7 +14,6 @@ from ..errors import BadQuery, LimitExceeded
 from ..rdf.table import Cells, Table
 from ..rdf.terms import Term, Triple
 from ..sparql import guard
-from ..store.embedded import Embedded, load_nquads
 from ..store.protocol import Limits, Omission, Take, Taken
 from . import foreign, wire
 from .deadline import Deadline
@@ -60,12 +59,7 @@ class Guarded:
         table, truncated = self._run(("SELECT",), query, bindings, Table)
         return table.replace(truncated=truncated)
 
-    def scan(
-        self,
-        query: str,
-        take: Take[Taken],
-        bindings: Mapping[str, Term] = _NONE,
-    ) -> Taken:
+    def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = _NONE) -> Taken:
         """Return what *take* makes of the answer to a SELECT as it comes; raises as `select`.
 
         The time that *take* needs counts. Raises `LimitExceeded` for a longer answer.
@@ -95,7 +89,7 @@ class Guarded:
 
     def nquads(self) -> bytes:
         """Return the whole dataset in N-Quads, sorted; no query runs, so none is guarded."""
-        return self._embedded().nquads()
+        return foreign.open_source(self._source, self._omitted).nquads()
 
     def without(self, omitted: Omission) -> "Guarded":
         """Return a view that leaves out the graphs *omitted*, with a worker of its own."""
@@ -107,11 +101,7 @@ class Guarded:
             self._stop()
 
     def _run(
-        self,
-        forms: tuple[str, ...],
-        query: str,
-        bindings: Mapping[str, Term],
-        take: Take[Taken],
+        self, forms: tuple[str, ...], query: str, bindings: Mapping[str, Term], take: Take[Taken]
     ) -> tuple[Taken, bool]:
         """Return what *take* makes of the answer, and whether that was cut short.
 
@@ -150,13 +140,6 @@ class Guarded:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
-
-    def _embedded(self) -> Embedded:
-        source = self._source
-        store = foreign.open_store(source) if isinstance(source, str) else load_nquads(source)
-        for omitted in self._omitted:
-            store = store.without(omitted)
-        return store
 
     def __enter__(self) -> "Guarded":
         return self

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import NoReturn
 
 from .. import paths
 from ..errors import StoreUnreadable
@@ -22,9 +21,7 @@ except ImportError:  # Windows: there the parent's clock alone bounds a child
 STARVED = 127
 """The exit code by which the dynamic loader ends a process that it has no memory for."""
 
-_GRACE = 2
-"""Seconds of processor time after the deadline, at which the parent kills sooner."""
-
+_GRACE = 2  # seconds of processor time after the deadline, at which the parent kills sooner
 _HANDLES = (0, 1, 3)
 """What the worker reads, writes and lives by; 2 is nothing, for the engine writes there too."""
 
@@ -108,10 +105,8 @@ def _pipe() -> tuple[int, int]:
 def _fork(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> int:
     """Fork, which spares the worker what Python takes to start and to import."""
     pid = os.fork()
-    return pid if pid else _child(serve, theirs)
-
-
-def _child(serve: Callable[[int, int, int], None], theirs: tuple[int, ...]) -> NoReturn:
+    if pid:
+        return pid
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         for handle, number in zip(theirs, _HANDLES, strict=True):
@@ -144,20 +139,19 @@ def size() -> int:
         return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def confine(sockets: bool = False) -> None:
-    """Give up for good to write files, to leave a core, and, without *sockets*, to open any."""
+def confine(sockets: bool = False, memory: int = 0) -> None:
+    """Give up for good to write files, to leave a core, and, without *sockets*, to open any.
+
+    So too to take more than *memory* bytes of address space; 0 sets no limit.
+    """
     if resource is None:
         return
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         _lower(kind, 0)
     if not sockets:
         _lower(resource.RLIMIT_NOFILE, 0)
-
-
-def keep_memory_below(most: int) -> None:
-    """Give up for good to take more than *most* bytes of address space; 0 sets no limit."""
-    if most:
-        _lower(resource.RLIMIT_AS, most)
+    if memory:
+        _lower(resource.RLIMIT_AS, memory)
 
 
 def allow(seconds: float, most: int = 0) -> None:

@@ -25,9 +25,7 @@ MOST_NESTED = 100
 
 _MIB = 2**20
 
-_LATE = -24
-"""The status of a process that its limit of processor time ended (SIGXCPU)."""
-
+_LATE = -24  # the status of a process that its limit of processor time ended (SIGXCPU)
 _HUNGRY = (-6, -9, process.STARVED)
 """The statuses of one that had no memory left: the engine gave up, or the kernel did."""
 

@@ -45,15 +45,14 @@ class Sealed(Memory):
 
     def _refuse(self, parsed: object) -> None:
         for part in _parts(parsed):
-            if part.name == _SERVICE and not self._allows(part.term):
+            if part.name == _SERVICE and not (
+                isinstance(part.term, URIRef) and str(part.term).startswith(self._servers)
+            ):
                 told = "SERVICE would ask another server, which is not allowed here"
                 raise BadQuery(told, remedy="name the server to `to_rdflib(servers=…)`")
             if part.name in _REFUSED:
                 told, _, remedy = _REFUSED[part.name].partition("; ")
                 raise BadQuery(told, remedy=remedy)
-
-    def _allows(self, server: object) -> bool:
-        return isinstance(server, URIRef) and str(server).startswith(self._servers)
 
 
 def _parts(parsed: object) -> Iterator[CompValue]:

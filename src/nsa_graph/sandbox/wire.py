@@ -5,7 +5,6 @@ says `{"ready": true}`, and for each request `{"columns": …}`, rows, `{"end": 
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,7 +15,6 @@ from ..rdf.table import Cells
 from ..rdf.terms import Term
 from ..store.protocol import Omission
 
-_BLOCK = 2**16
 _KNOWN = 2**17
 """How many terms are remembered as they are written, so that an endless answer stays small."""
 _TYPES = [str] * 5 + [list]
@@ -132,26 +130,6 @@ def raised(told: Mapping[str, Any]) -> NsaGraphError:
     return kind(
         str(what), remedy=str(remedy), file=str(file), line=int(line or 0), column=int(column or 0)
     )
-
-
-class Sender:
-    """Lines gathered into blocks and written to the file descriptor *outlet*."""
-
-    def __init__(self, outlet: int) -> None:
-        self._outlet, self._held = outlet, bytearray()
-
-    def send(self, line: bytes) -> None:
-        """Add *line*, and write what is gathered where that is a block or more."""
-        self._held += line
-        if len(self._held) >= _BLOCK:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write all that is gathered."""
-        held = memoryview(bytes(self._held))
-        self._held.clear()
-        while held:
-            held = held[os.write(self._outlet, held) :]
 
 
 def bounded(lines: Iterator[bytes], rows: int, size: int) -> Iterator[bytes | None]:

@@ -9,15 +9,17 @@ import _thread
 import os
 import signal
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from ..errors import BadQuery, LimitExceeded, NsaGraphError
 from ..rdf.table import Cells
 from ..rdf.terms import Triple
-from ..store.embedded import Embedded, load_nquads
+from ..store.embedded import Embedded
 from . import foreign, needed, process, wire
 
-_fcntl, _ = needed("fcntl"), needed("resource")
+_fcntl = needed("fcntl")
 
+_BLOCK = 2**16
 _STACK = 256 * 2**20
 """Enough for 20,000 brackets in each other, 200 times what `guard` lets through."""
 
@@ -49,82 +51,71 @@ def serve(inlet: int, outlet: int, life: int) -> None:
 
 def _work(inlet: int, outlet: int) -> None:
     requests = os.fdopen(inlet, "rb")
-    sender = wire.Sender(outlet)
+    sender = os.fdopen(outlet, "wb", _BLOCK)
     setup = wire.setup(requests.readline())
     try:
-        store = _open(setup, requests.read(setup.size))
+        source = setup.path or requests.read(setup.size)
+        store = foreign.open_source(source, setup.omitted, setup.servers)
         _confine(setup)
     except NsaGraphError as error:
-        sender.send(wire.fault(error))
+        sender.write(wire.fault(error))
         sender.flush()
         return
-    sender.send(wire.packed({"ready": True}))
+    sender.write(wire.packed({"ready": True}))
     sender.flush()
     for line in requests:
         _answer(store, wire.request(line), sender)
         sender.flush()
 
 
-def _open(setup: wire.Setup, data: bytes) -> Embedded:
-    """Return the store that *setup* names; its lines are N-Quads that a store wrote."""
-    if setup.path:
-        store = foreign.open_store(setup.path, setup.servers)
-    else:
-        store = load_nquads(data, setup.servers)
-    for omitted in setup.omitted:
-        store = store.without(omitted)
-    return store
-
-
 def _confine(setup: wire.Setup) -> None:
     size = process.size()
-    process.confine(sockets=bool(setup.servers))
-    process.keep_memory_below(size and size + setup.memory)
+    process.confine(bool(setup.servers), size and size + setup.memory)
 
 
-def _answer(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+def _answer(store: Embedded, asked: wire.Request, sender: BinaryIO) -> None:
     """Send the answer to what is *asked*, or why there is none."""
     process.allow(asked.seconds)
     try:
         _FORMS[asked.form](store, asked, sender)
     except NsaGraphError as error:
-        sender.send(wire.fault(error))
+        sender.write(wire.fault(error))
     except MemoryError:
-        sender.send(wire.fault(LimitExceeded("the query needs more memory than it may have")))
+        sender.write(wire.fault(LimitExceeded("the query needs more memory than it may have")))
     except BaseException as error:  # the engine's panics are no Exception
         told = " ".join(str(error).split())
-        sender.send(wire.fault(BadQuery(f"the query cannot be run: {told}")))
+        sender.write(wire.fault(BadQuery(f"the query cannot be run: {told}")))
 
 
-def _select(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+def _select(store: Embedded, asked: wire.Request, sender: BinaryIO) -> None:
     def take(columns: tuple[str, ...], rows: Iterator[Cells]) -> None:
-        sender.send(wire.packed({"columns": columns}))
+        sender.write(wire.packed({"columns": columns}))
         _send(rows, asked, sender)
 
     store.scan(asked.query, take, asked.bindings)
 
 
-def _construct(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+def _construct(store: Embedded, asked: wire.Request, sender: BinaryIO) -> None:
     most = asked.rows + 1
     found = store.construct(asked.query, asked.bindings, most)
-    sender.send(wire.packed({"columns": ("s", "p", "o")}))
+    sender.write(wire.packed({"columns": ("s", "p", "o")}))
     _send(iter(found), asked, sender)
 
 
-def _ask(store: Embedded, asked: wire.Request, sender: wire.Sender) -> None:
+def _ask(store: Embedded, asked: wire.Request, sender: BinaryIO) -> None:
     told = store.ask(asked.query, asked.bindings)
-    sender.send(wire.packed({"columns": ("true" if told else "false",)}))
+    sender.write(wire.packed({"columns": ("true" if told else "false",)}))
     _send(iter(()), asked, sender)
 
 
-def _send(rows: "Iterator[Cells] | Iterator[Triple]", asked: wire.Request, to: wire.Sender) -> None:
+def _send(rows: "Iterator[Cells] | Iterator[Triple]", asked: wire.Request, to: BinaryIO) -> None:
     left_out = False
     for line in wire.bounded(wire.rows(rows), asked.rows, asked.bytes):
         if line is None:
             left_out = True
         else:
-            to.send(line)
-    to.send(wire.packed({"end": True, "truncated": left_out}))
+            to.write(line)
+    to.write(wire.packed({"end": True, "truncated": left_out}))
 
 
 _FORMS = {"SELECT": _select, "CONSTRUCT": _construct, "ASK": _ask}

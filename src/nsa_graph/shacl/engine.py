@@ -34,7 +34,34 @@ class Violation(NamedTuple):
     messages: tuple[str, ...]
 
 
-Validate = Callable[["Engine", Shape, Constraint, Focus], Iterator[Violation]]
+class Check(NamedTuple):
+    """A constraint of *shape* that the nodes *focus* of an engine's data are to meet."""
+
+    engine: "Engine"
+    shape: Shape
+    constraint: Constraint
+    focus: Focus
+
+    @property
+    def values(self) -> Relation:
+        """The values of the focus nodes; those of a node shape are the nodes themselves."""
+        if self.shape.steps is None:
+            nodes = list(self.focus)
+            return Relation(nodes, nodes)
+        return self.engine.values(self.shape.steps, self.focus)
+
+    @property
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Each focus node with each of its values."""
+        return self.values.pairs(self.focus)
+
+    def violation(self, at: int, value: int | None = None) -> Violation:
+        """Return the result about the focus node *at*, and about *value* where one is given."""
+        shape = self.shape
+        return Violation(at, at, shape.path, value, self.constraint, shape, shape.messages)
+
+
+Validate = Callable[[Check], Iterator[Violation]]
 
 
 class Engine:
@@ -86,7 +113,7 @@ class Engine:
         """Yield the results of validating all of *focus* against *shape*."""
         if focus and not shape.deactivated:
             for constraint in shape.constraints:
-                yield from self._validators[constraint.kind](self, shape, constraint, focus)
+                yield from self._validators[constraint.kind](Check(self, shape, constraint, focus))
 
 
 def by_value(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -95,13 +122,3 @@ def by_value(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for at, value in pairs:
         found.setdefault(value, []).append(at)
     return found
-
-
-def of_value(shape: Shape, constraint: Constraint, at: int, value: int) -> Violation:
-    """Return the result about *value* of the focus node *at*."""
-    return Violation(at, at, shape.path, value, constraint, shape, shape.messages)
-
-
-def of_focus(shape: Shape, constraint: Constraint, at: int) -> Violation:
-    """Return the result about the focus node *at*, which names no value."""
-    return Violation(at, at, shape.path, None, constraint, shape, shape.messages)

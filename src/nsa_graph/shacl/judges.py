@@ -8,6 +8,7 @@ import datetime
 import operator
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -47,7 +48,7 @@ def _languages(languages: tuple[str, ...]) -> Meets:
     return meets
 
 
-_NODE_KINDS: dict[str, Meets] = {
+NODE_KINDS: dict[str, Meets] = {
     "IRI": IRI.__eq__,
     "Literal": is_literal,
     "BlankNode": BLANK.__eq__,
@@ -55,9 +56,11 @@ _NODE_KINDS: dict[str, Meets] = {
     "BlankNodeOrLiteral": lambda kind: kind == BLANK or is_literal(kind),
     "IRIOrLiteral": lambda kind: kind == IRI or is_literal(kind),
 }
+"""The test of each node kind, by its local name."""
+
 BY_KIND: dict[str, Callable[[Any], Meets]] = {
     "datatype": _datatype,
-    "nodeKind": _NODE_KINDS.__getitem__,
+    "nodeKind": NODE_KINDS.__getitem__,
     "languageIn": _languages,
 }
 """The test of a value's kind, by the local name of the parameter, for the parameter's value."""
@@ -88,11 +91,11 @@ class Judges:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = terms
-        self._known = _Known(terms)
+        self._known = cache(lambda at: _read(terms[at]))
 
     def keeps(self, kind: str, value: int, bound: ox.Literal) -> bool:
         """Return whether the literal *value* is within the *bound* of a sh:*kind*."""
-        mine, one = self._known[value]
+        mine, one = self._known(value)
         its, other = _read(bound)
         if mine and mine == its and mine != _STRING:
             return _HOLDS[kind](one, other)
@@ -104,8 +107,8 @@ class Judges:
         Raises:
             Uncompiled: for a blank node, and where pyshacl raises too.
         """
-        mine, first = self._known[one]
-        its, second = self._known[other]
+        mine, first = self._known(one)
+        its, second = self._known(other)
         if mine and its:
             if mine == its:
                 return _HOLDS[kind](first, second)
@@ -115,19 +118,6 @@ class Judges:
         if any(isinstance(term, ox.BlankNode) for term in pair):
             raise Uncompiled(f"sh:{kind} of a blank node")
         return _before_by_rdflib(kind, *pair)
-
-
-class _Known(dict[int, tuple[str, Any]]):
-    """The kind and value of each term, read on first look-up."""
-
-    def __init__(self, terms: Sequence[Term]) -> None:
-        super().__init__()
-        self._terms = terms
-
-    def __missing__(self, at: int) -> tuple[str, Any]:
-        """Return the result of `_read` for the term *at*."""
-        found = self[at] = _read(self._terms[at])
-        return found
 
 
 def _read(term: Term) -> tuple[str, object]:

@@ -16,19 +16,6 @@ class Uncompiled(Exception):
     """Raised where a shape must be left to pyshacl; gives the reason, and stays in this room."""
 
 
-def boolean(value: object, name: str) -> bool:
-    """Return the value of the boolean literal of sh:*name*.
-
-    Raises:
-        Uncompiled: for any other term.
-    """
-    kind = getattr(getattr(value, "datatype", None), "value", "")
-    text = getattr(value, "value", "")
-    if kind != XSD + "boolean" or text not in ("true", "false"):
-        raise Uncompiled(f"an unusual sh:{name}")
-    return bool(text == "true")
-
-
 class Result(NamedTuple):
     """One validation result (https://www.w3.org/TR/shacl/#results-validation-result).
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
-from .model import SH, XSD, Constraint, Pattern, Qualified, Term, Uncompiled, boolean
+from .judges import NODE_KINDS
+from .model import SH, XSD, Constraint, Pattern, Qualified, Term, Uncompiled
 from .patterns import refuse_ill_formed
 from .select import select
 from .terms import encoded
@@ -36,8 +37,6 @@ WITH = {
 }
 """The parameters that need another one; pyshacl refuses a shape without it."""
 
-KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
-
 
 def shapes_in(constraint: Constraint) -> tuple[str, ...]:
     """Return the shapes that *constraint* refers to, in N-Triples."""
@@ -49,10 +48,6 @@ def shapes_in(constraint: Constraint) -> tuple[str, ...]:
     return (value.shape, *value.siblings) if isinstance(value, Qualified) else ()
 
 
-def _all(graph: Triples, node: str, name: str) -> list[Term]:
-    return graph.objects(node, name)
-
-
 def _only(graph: Triples, node: str, name: str) -> Term:
     found = graph.one(node, name)
     if found is None:
@@ -61,7 +56,7 @@ def _only(graph: Triples, node: str, name: str) -> Term:
 
 
 def _iris(graph: Triples, node: str, name: str) -> Iterable[str]:
-    for value in _all(graph, node, name):
+    for value in graph.objects(node, name):
         if not isinstance(value, ox.NamedNode):
             raise Uncompiled(f"an unusual sh:{name}")
         yield str(value)
@@ -74,34 +69,29 @@ def _iri(graph: Triples, node: str, name: str) -> Iterable[str]:
 
 def _kind(graph: Triples, node: str, name: str) -> Iterable[str]:
     kind = str(_only(graph, node, name))[1:-1].removeprefix(SH)
-    if kind not in KINDS:
+    if kind not in NODE_KINDS:
         raise Uncompiled("an unusual sh:nodeKind")
     return [kind]
 
 
 def _number(value: Term, name: str) -> int:
     plain = isinstance(value, ox.Literal) and value.datatype.value == XSD + "integer"
-    if not plain or not re.fullmatch(r"\d{1,9}", str(getattr(value, "value", ""))):
+    text = str(getattr(value, "value", "")) if plain else ""
+    if not re.fullmatch(r"\d{1,9}", text):
         raise Uncompiled(f"an unusual sh:{name}")
-    return int(getattr(value, "value", ""))
+    return int(text)
 
 
 def _count(graph: Triples, node: str, name: str) -> Iterable[int]:
-    if not graph.objects(node, "path"):
-        raise Uncompiled(f"sh:{name} of a node shape")
-    return [_number(_only(graph, node, name), name)]
-
-
-def _length(graph: Triples, node: str, name: str) -> Iterable[int]:
     return [_number(_only(graph, node, name), name)]
 
 
 def _terms(graph: Triples, node: str, name: str) -> Iterable[Term]:
-    return [encoded(value) for value in _all(graph, node, name)]
+    return [encoded(value) for value in graph.objects(node, name)]
 
 
 def _bounds(graph: Triples, node: str, name: str) -> Iterable[Term]:
-    if not all(isinstance(value, ox.Literal) for value in _all(graph, node, name)):
+    if not all(isinstance(value, ox.Literal) for value in graph.objects(node, name)):
         raise Uncompiled(f"an unusual sh:{name}")
     return _terms(graph, node, name)
 
@@ -109,7 +99,7 @@ def _bounds(graph: Triples, node: str, name: str) -> Iterable[Term]:
 def _patterns(graph: Triples, node: str, name: str) -> Iterable[Pattern]:
     flags = graph.one(node, "flags")
     written = str(getattr(flags, "value", "")).lower() if flags is not None else ""
-    for value in _all(graph, node, name):
+    for value in graph.objects(node, name):
         if not isinstance(value, ox.Literal):
             raise Uncompiled("an unusual sh:pattern")
         pattern = Pattern(value.value, "".join(sorted(set(written) & set("im"))))
@@ -124,28 +114,16 @@ def _languages(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]
     return [tuple(sorted({str(getattr(member, "value", "")).lower() for member in members}))]
 
 
-def _flag(graph: Triples, node: str, name: str) -> bool:
-    return boolean(_only(graph, node, name), name)
-
-
 def _unique(graph: Triples, node: str, name: str) -> Iterable[bool]:
-    if not graph.objects(node, "path"):
-        raise Uncompiled("sh:uniqueLang of a node shape")
-    return [True] if _flag(graph, node, name) else []
-
-
-def _pairs(graph: Triples, node: str, name: str) -> Iterable[str]:
-    if name.startswith("lessThan") and not graph.objects(node, "path"):
-        raise Uncompiled(f"sh:{name} of a node shape")
-    return _iris(graph, node, name)
+    return [True] if graph.is_true(node, name) else []
 
 
 def _shapes(graph: Triples, node: str, name: str) -> Iterable[str]:
-    return [str(value) for value in _all(graph, node, name)]
+    return [str(value) for value in graph.objects(node, name)]
 
 
 def _lists(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
-    for head in _all(graph, node, name):
+    for head in graph.objects(node, name):
         yield tuple(str(member) for member in graph.items(head))
 
 
@@ -155,7 +133,7 @@ def _members(graph: Triples, node: str, name: str) -> Iterable[tuple[Term, ...]]
 
 
 def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
-    if not _flag(graph, node, name):
+    if not graph.is_true(node, name):
         return []
     heads = graph.objects(node, "ignoredProperties")
     allowed = [item for head in heads for item in graph.items(head)]
@@ -165,14 +143,11 @@ def _closed(graph: Triples, node: str, name: str) -> Iterable[tuple[str, ...]]:
 
 
 def _qualified(graph: Triples, node: str, name: str) -> Iterable[Qualified]:
-    if not graph.objects(node, "path"):
-        raise Uncompiled("sh:qualifiedValueShape of a node shape")
     least, most = (_bound(graph, node, f"qualified{end}Count") for end in ("Min", "Max"))
     if least is None and most is None:
         raise Uncompiled("sh:qualifiedValueShape without a count")
-    disjoint = "qualifiedValueShapesDisjoint"
-    apart = bool(graph.objects(node, disjoint)) and _flag(graph, node, disjoint)
-    for value in _all(graph, node, name):
+    apart = graph.is_true(node, "qualifiedValueShapesDisjoint")
+    for value in graph.objects(node, name):
         siblings = _siblings(graph, node) - {str(value)} if apart else set()
         yield Qualified(str(value), least, most, tuple(sorted(siblings)))
 
@@ -188,31 +163,25 @@ def _siblings(graph: Triples, node: str) -> set[str]:
     return {str(one) for shape in shapes for one in graph.objects(shape, "qualifiedValueShape")}
 
 
+OF_PATHS = frozenset(
+    ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape")
+)
+"""The parameters that a shape without a path cannot have."""
+
 READERS: dict[str, Callable[[Triples, str, str], Iterable[object]]] = {
     "class": _iris,
     "datatype": _iri,
     "nodeKind": _kind,
-    "minCount": _count,
-    "maxCount": _count,
-    "minExclusive": _bounds,
-    "minInclusive": _bounds,
-    "maxExclusive": _bounds,
-    "maxInclusive": _bounds,
-    "minLength": _length,
-    "maxLength": _length,
+    **dict.fromkeys(("minCount", "maxCount"), _count),
+    **dict.fromkeys(("minExclusive", "minInclusive", "maxExclusive", "maxInclusive"), _bounds),
+    **dict.fromkeys(("minLength", "maxLength"), _count),
     "pattern": _patterns,
     "languageIn": _languages,
     "uniqueLang": _unique,
-    "equals": _pairs,
-    "disjoint": _pairs,
-    "lessThan": _pairs,
-    "lessThanOrEquals": _pairs,
+    **dict.fromkeys(("equals", "disjoint", "lessThan", "lessThanOrEquals"), _iris),
     "not": _shapes,
-    "and": _lists,
-    "or": _lists,
-    "xone": _lists,
-    "node": _shapes,
-    "property": _shapes,
+    **dict.fromkeys(("and", "or", "xone"), _lists),
+    **dict.fromkeys(("node", "property"), _shapes),
     "qualifiedValueShape": _qualified,
     "closed": _closed,
     "hasValue": _terms,

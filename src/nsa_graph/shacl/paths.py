@@ -13,7 +13,8 @@ from .model import RDF, Path, Term, Uncompiled
 from .triples import Triples
 
 _DEEPEST = 8  # pyshacl refuses a path ten steps deep, and each member of a list is a step
-_SUFFIXES = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+SUFFIXES = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+"""The operators of SPARQL that are written behind a path, by the property of SHACL."""
 
 
 def path(graph: Triples, node: Term, depth: int = 0) -> Path:
@@ -33,10 +34,13 @@ def path(graph: Triples, node: Term, depth: int = 0) -> Path:
     if name == "alternativePath":
         return _joined(graph, value[0], "|", depth)
     if name == "inversePath":
-        return _inverted(path(graph, value[0], depth + 1))
-    if name not in _SUFFIXES:
+        inner = path(graph, value[0], depth + 1)
+        if _has_sequence(inner):
+            raise Uncompiled("the inverse of a sequence")
+        return Path("^", (inner,))
+    if name not in SUFFIXES:
         raise Uncompiled("an unusual path")
-    return Path(_SUFFIXES[name], (path(graph, value[0], depth + 1),))
+    return Path(SUFFIXES[name], (path(graph, value[0], depth + 1),))
 
 
 def _joined(graph: Triples, head: Term, how: str, depth: int) -> Path:
@@ -44,12 +48,6 @@ def _joined(graph: Triples, head: Term, how: str, depth: int) -> Path:
     if not 2 <= len(parts) <= _DEEPEST - depth:
         raise Uncompiled("an unusual path")
     return Path(how, tuple(path(graph, part, depth + 1) for part in parts))
-
-
-def _inverted(inner: Path) -> Path:
-    if _has_sequence(inner):
-        raise Uncompiled("the inverse of a sequence")
-    return Path("^", (inner,))
 
 
 def _has_sequence(inner: Path) -> bool:
@@ -60,13 +58,14 @@ def walk(facts: Facts, path: Path, focus: Iterable[int]) -> Relation:
     """Return the values that each of *focus* reaches by *path*; it may have more nodes."""
     if not path.parts:
         return facts.relation(path.how)
-    if path.how == "^" and not path.parts[0].parts:
-        return facts.relation(path.parts[0].how).inverse
+    if path.how == "^":
+        (part,) = path.parts
+        return (
+            facts.relation(part.how).inverse
+            if not part.parts
+            else walk(facts, _turned(part), focus)
+        )
     return _WALKS[path.how](facts, path.parts, focus)
-
-
-def _inverse(facts: Facts, parts: tuple[Path, ...], focus: Iterable[int]) -> Relation:
-    return walk(facts, _turned(parts[0]), focus)
 
 
 def _turned(path: Path) -> Path:
@@ -137,7 +136,6 @@ def _related(reached: dict[int, Iterable[int]]) -> Relation:
 
 
 _WALKS: dict[str, Callable[[Facts, tuple[Path, ...], Iterable[int]], Relation]] = {
-    "^": _inverse,
     "/": _sequence,
     "|": _alternatives,
     "?": _once_or_not,

@@ -8,20 +8,16 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from .model import RDF, RDFS, SH, Constraint, Shape, Targets, Term, Uncompiled, boolean
-from .parameters import BESIDE, READERS, TARGETS, WITH, shapes_in
+from .model import RDF, RDFS, SH, Constraint, Shape, Targets, Uncompiled
+from .parameters import BESIDE, OF_PATHS, READERS, TARGETS, WITH, shapes_in
 from .paths import path
 from .triples import Triples
 
 _DEEPEST = 6  # pyshacl gives up at 15 steps; each shape and each constraint is a step
-_MODELS: tuple[str, ...] = (
-    "ConstraintComponent",
-    "SPARQLFunction",
-    "JSFunction",
-    "TargetType",
-    "JSTargetType",
+_MODELS = (
+    *("ConstraintComponent", "SPARQLFunction", "JSFunction", "TargetType", "JSTargetType"),
+    *("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutable"),
 )
-_MODELS += ("SPARQLTargetType", "SPARQLAskExecutable", "SPARQLConstructExecutable")
 
 
 def read(quads: Iterable[ox.Quad]) -> dict[str, Shape]:
@@ -74,7 +70,8 @@ def _shape(graph: Triples, node: str) -> Shape:
     try:
         return _read(graph, node)
     except Uncompiled as error:
-        targets = Targets(unread=_is_targeted(graph, node))
+        targeting = (graph.objects(node, name) for name in (*TARGETS, "target"))
+        targets = Targets(unread=any(targeting) or bool(_implicit(graph, node)))
         return Shape(node, None, targets, (), SH + "Violation", (), False, str(error))
 
 
@@ -89,34 +86,24 @@ def _read(graph: Triples, node: str) -> Shape:
     for name in sorted(used & WITH.keys()):
         if WITH[name] not in used:
             raise Uncompiled(f"sh:{name} without sh:{WITH[name]}")
+    if at is None:
+        for name in READERS:
+            if name in used & OF_PATHS:
+                raise Uncompiled(f"sh:{name} of a node shape")
     severity = graph.one(node, "severity")
     return Shape(
         node,
         path(graph, at) if at is not None else None,
         _targets(graph, node),
-        tuple(_constraints(graph, node, used)),
+        tuple(
+            Constraint(name, value)
+            for name, reader in READERS.items()
+            if name in used
+            for value in reader(graph, node, name)
+        ),
         getattr(severity, "value", "") if severity is not None else SH + "Violation",
         tuple(str(getattr(one, "value", one)) for one in graph.objects(node, "message")),
-        _is_deactivated(graph.one(node, "deactivated")),
-    )
-
-
-def _constraints(graph: Triples, node: str, used: set[str]) -> Iterable[Constraint]:
-    for name, reader in READERS.items():
-        if name in used:
-            for value in reader(graph, node, name):
-                yield Constraint(name, value)
-
-
-def _is_deactivated(value: Term | None) -> bool:
-    if value is None:
-        return False
-    return boolean(value, "deactivated")
-
-
-def _is_targeted(graph: Triples, node: str) -> bool:
-    return bool(_implicit(graph, node)) or any(
-        graph.objects(node, name) for name in (*TARGETS, "target")
+        graph.is_true(node, "deactivated"),
     )
 
 

@@ -17,14 +17,14 @@ import pyoxigraph as ox
 
 from ..errors import BadSource
 from . import patterns
-from .model import Result
+from .model import Path, Result, Term
+from .paths import SUFFIXES
 from .patterns import TooSlow, too_slow
 from .terms import quiet
+from .triples import Triples
 
 if TYPE_CHECKING:
     from rdflib import Graph
-
-_ENDS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
 def results(
@@ -114,63 +114,42 @@ class _Same(dict[str, Any]):
 
 def reported(report: "Graph") -> tuple[Result, ...]:
     """Return the results of a *report*, without those that explain another result."""
-    from rdflib import SH
+    lines = report.serialize(format="nt")
+    graph = Triples(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True))
+    return tuple(_result(graph, str(node)) for _, node in graph.having("result"))
 
-    return tuple(_result(report, node) for node in report.objects(None, SH.result))
 
+def _result(graph: Triples, node: str) -> Result:
+    def one(name: str) -> str:
+        return str(_first(graph, node, name) or "")
 
-def _result(report: "Graph", node: Any) -> Result:
-    from rdflib import SH
-
-    def one(verb: Any) -> Any:
-        return report.value(node, verb)
-
+    path = _first(graph, node, "resultPath")
     return Result(
-        _term(one(SH.focusNode)),
-        _path(report, one(SH.resultPath)),
-        _term(one(SH.value)),
-        str(one(SH.sourceConstraintComponent)),
-        _term(one(SH.sourceShape)),
-        str(one(SH.resultSeverity)),
-        tuple(str(message) for message in report.objects(node, SH.resultMessage)),
+        one("focusNode"),
+        "" if path is None else str(_path(graph, path)),
+        one("value"),
+        one("sourceConstraintComponent")[1:-1],
+        one("sourceShape"),
+        one("resultSeverity")[1:-1],
+        tuple(str(getattr(each, "value", each)) for each in graph.objects(node, "resultMessage")),
     )
 
 
-def _term(node: Any) -> str:
-    """Return a term in N-Triples, empty for None."""
-    from rdflib import BNode, Literal
-
-    if node is None:
-        return ""
-    if isinstance(node, BNode):
-        return f"_:{node}"
-    if not isinstance(node, Literal):
-        return f"<{node}>"
-    if node.language:
-        return str(ox.Literal(str(node), language=node.language))
-    kind = ox.NamedNode(str(node.datatype)) if node.datatype else None
-    return str(ox.Literal(str(node), datatype=kind))
+def _first(graph: Triples, node: str, name: str) -> Term | None:
+    return next(iter(graph.objects(node, name)), None)
 
 
-def _path(report: "Graph", node: Any) -> str:
-    """Return a path of the report as SPARQL, written as the compiled shapes write it."""
-    from rdflib import SH, BNode
-    from rdflib.collection import Collection
-
-    if not isinstance(node, BNode):
-        return _term(node)
-    inner = report.value(node, SH.inversePath)
-    if inner is not None:
-        text = _path(report, inner)
-        return f"^{text}" if text.startswith("<") else f"^({text})"
-    for name, sign in _ENDS.items():
-        inner = report.value(node, SH[name])
+def _path(graph: Triples, node: Term) -> Path:
+    """Return a path of the report; pyshacl has accepted it, so nothing is checked."""
+    if isinstance(node, ox.NamedNode):
+        return Path(str(node))
+    for name, sign in (("inversePath", "^"), *SUFFIXES.items()):
+        inner = _first(graph, str(node), name)
         if inner is not None:
-            return f"({_path(report, inner)}){sign}"
-    either = report.value(node, SH.alternativePath)
-    parts = Collection(report, node if either is None else either)
-    by = " / " if either is None else " | "
-    return "(" + by.join(_path(report, part) for part in parts) + ")"
+            return Path(sign, (_path(graph, inner),))
+    either = _first(graph, str(node), "alternativePath")
+    parts = graph.items(node if either is None else either)
+    return Path("/" if either is None else "|", tuple(_path(graph, part) for part in parts))
 
 
 class _Timed:
@@ -227,7 +206,3 @@ def main() -> None:
         _answer(results=validated(_graph(data), _graph(shapes)))
     except BadSource as error:
         _answer(unusable=error.what.partition(": ")[2])
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from ..sparql.tokens import Token, every, iris
-from .model import OWL, RDF, RDFS, XSD, Select, Uncompiled, boolean
+from .model import OWL, RDF, RDFS, XSD, Select, Uncompiled
 from .paths import path
 from .triples import Triples
 
@@ -34,18 +34,17 @@ def select(graph: Triples, node: str, name: str) -> Iterator[Select]:
     """Yield the queries of the shape *node*; raises `Uncompiled` where one cannot be compiled."""
     for value in graph.objects(node, name):
         at = str(value)
-        off = graph.one(at, "deactivated")
         query = graph.one(at, "select")
         if not isinstance(query, ox.Literal) or query.datatype.value != XSD + "string":
             raise Uncompiled("an unusual sh:select")
         messages = graph.objects(at, "message")
         if not all(isinstance(m, ox.Literal) and _is_text(m) for m in messages):
             raise Uncompiled("an unusual sh:message")
-        if off is not None and boolean(off, "deactivated"):
+        if graph.is_true(at, "deactivated"):
             continue
         plain = _Plain(query.value)
         route = _route(graph, node) if plain.has("PATH") else ""
-        head = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(_prefixes(graph, at)))
+        head = "".join(f"PREFIX {p}: <{n}>\n" for p, n in sorted(_prefixes(graph, at).items()))
         before, after = plain.parts(route)
         properties = None if plain.negates else iris(head + before + after)
         texts = tuple(str(getattr(message, "value", "")) for message in messages)
@@ -63,8 +62,8 @@ def _route(graph: Triples, node: str) -> str:
     return str(path(graph, at))
 
 
-def _prefixes(graph: Triples, node: str) -> Iterator[tuple[str, str]]:
-    """Yield the prefixes of the query at *node*, with their namespaces."""
+def _prefixes(graph: Triples, node: str) -> dict[str, str]:
+    """Return the namespaces of the query at *node*, by prefix."""
     found = dict(_BUILT_IN)
     for header in graph.objects(node, "prefixes"):
         at = str(header)
@@ -77,7 +76,7 @@ def _prefixes(graph: Triples, node: str) -> Iterator[tuple[str, str]]:
             if not isinstance(prefix, ox.Literal) or not isinstance(space, ox.Literal):
                 raise Uncompiled("an unusual sh:declare")
             found[prefix.value] = space.value
-    yield from found.items()
+    return found
 
 
 class _Plain:

@@ -58,9 +58,6 @@ _LOST = {  # forms that the store changes and rdflib does not
 _READ_BY_RDFLIB = {
     *(XSD + name for name in ("time", "duration", "dayTimeDuration", "yearMonthDuration")),
     *(XSD + name for name in ("hexBinary", "base64Binary", "float", "double")),
-    *(XSD + name for name in ("integer", "decimal", "boolean", "date", "dateTime")),
-    *(XSD + name for name in ("token", "normalizedString")),
-    *(XSD + name for name in _INTEGERS),
     *(RDF + name for name in ("XMLLiteral", "HTML")),
 }
 _SAME_FORM = {name: re.compile(form).fullmatch for name, form in _SAME.items()}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from .model import RDF, SH, Term, Uncompiled
+from .model import RDF, SH, XSD, Term, Uncompiled
 
 
 class Triples:
@@ -33,6 +33,21 @@ class Triples:
         if len(found) > 1:
             raise Uncompiled(f"more than one sh:{name}")
         return found[0] if found else None
+
+    def is_true(self, node: str, name: str) -> bool:
+        """Return the boolean value of *node*'s property *name*, false where it has none.
+
+        Raises:
+            Uncompiled: for several values, and for any other term.
+        """
+        value = self.one(node, name)
+        if value is None:
+            return False
+        kind = value.datatype.value if isinstance(value, ox.Literal) else ""
+        text = str(getattr(value, "value", ""))
+        if kind != XSD + "boolean" or text not in ("true", "false"):
+            raise Uncompiled(f"an unusual sh:{name}")
+        return text == "true"
 
     def having(self, name: str) -> list[tuple[str, Term]]:
         """Return each node that has the property *name*, with each of its values."""

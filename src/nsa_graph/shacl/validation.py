@@ -136,11 +136,7 @@ def _result(terms: Sequence[Term], found: Violation) -> Result:
 
 
 def _by_reference(
-    data: Sequence[ox.Quad],
-    shapes: Shapes,
-    left: dict[str, str],
-    seconds: float | None,
-    file: str,
+    data: Sequence[ox.Quad], shapes: Shapes, left: dict[str, str], seconds: float | None, file: str
 ) -> tuple[Result, ...]:
     rules = shapes.quads if "" in left else _targeting(shapes.quads, left)
     if seconds is None:

@@ -11,132 +11,108 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from .engine import Engine, Focus, Validate, Violation, by_value, of_focus, of_value
+from .engine import Check, Engine, Focus, Validate, Violation, by_value
 from .facts import BLANK, TAGGED
-from .model import RDF, RDFS, Constraint, Qualified, Select, Shape, Term, Uncompiled
+from .model import RDF, RDFS, Constraint, Qualified, Select, Term, Uncompiled
 from .parameters import READERS
 from .select import STR
 from .terms import decode
-from .values import COUNTED, failing, values, wrongly_counted
+from .values import COUNTED, failing, values
 
 _SET, _HAS = ox.NamedNode("urn:shacl:set"), ox.NamedNode("urn:shacl:has")
 _OWN = ("this", "path", "value")
 _FOCUS = f"GRAPH {_SET} {{ {_SET} {_HAS} ?this }}"
 
 
-def _counted(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
-    for at in wrongly_counted(engine, shape, constraint, focus):
-        yield of_focus(shape, constraint, at)
+def _counted(check: Check) -> Iterator[Violation]:
+    for at in COUNTED[check.constraint.kind](check):
+        yield check.violation(at)
 
 
-def _unique_language(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _unique_language(check: Check) -> Iterator[Violation]:
     """Yield a result for each language that two values of a focus node share."""
-    if shape.steps is None:
-        return
-    more, kinds = engine.values(shape.steps, focus).more, engine.facts.terms.kinds
-    for at in focus & more.keys():
+    more, kinds = check.values.more, check.engine.facts.terms.kinds
+    for at in check.focus & more.keys():
         for kind, number in Counter(kinds[value] for value in more[at]).items():
             if number > 1 and kind.startswith(TAGGED):
-                yield of_focus(shape, constraint, at)
+                yield check.violation(at)
 
 
-def _own(engine: Engine, shape: Shape, focus: Focus) -> Iterator[tuple[int, int]]:
-    """Yield each focus node with each of its values; for a node shape that is the node itself."""
-    if shape.steps is None:
-        return ((at, at) for at in focus)
-    return engine.values(shape.steps, focus).pairs(focus)
-
-
-def _equals(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _equals(check: Check) -> Iterator[Violation]:
     """Yield a result for each value that only one of path and property has."""
-    mine = dict.fromkeys(_own(engine, shape, focus))
-    others = dict.fromkeys(engine.facts.relation(constraint.value).pairs(focus))
+    mine = dict.fromkeys(check.pairs)
+    other = check.engine.facts.relation(check.constraint.value)
+    others = dict.fromkeys(other.pairs(check.focus))
     for at, value in (mine | others).keys() - (mine.keys() & others.keys()):
-        yield of_value(shape, constraint, at, value)
+        yield check.violation(at, value)
 
 
-def _disjoint(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _disjoint(check: Check) -> Iterator[Violation]:
     """Yield a result for each value that both path and property have."""
-    other = engine.facts.relation(constraint.value)
-    for at, value in _own(engine, shape, focus):
+    other = check.engine.facts.relation(check.constraint.value)
+    for at, value in check.pairs:
         if value in other.of(at):
-            yield of_value(shape, constraint, at, value)
+            yield check.violation(at, value)
 
 
-def _less(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _less(check: Check) -> Iterator[Violation]:
     """Yield a result for each pair of values in the wrong order."""
-    before, kinds = engine.judges.before, engine.facts.terms.kinds
-    other = engine.facts.relation(constraint.value)
-    for at, value in _own(engine, shape, focus):
-        if kinds[value] == BLANK:  # whether or not there is another value to compare with
-            raise Uncompiled(f"sh:{constraint.kind} of a blank node")
+    engine, kind = check.engine, check.constraint.kind
+    other = engine.facts.relation(check.constraint.value)
+    for at, value in check.pairs:
+        if engine.facts.terms.kinds[value] == BLANK:  # whether or not there is another to compare
+            raise Uncompiled(f"sh:{kind} of a blank node")
         for limit in other.of(at):
-            if not before(constraint.kind, value, limit):
-                yield of_value(shape, constraint, at, value)
+            if not engine.judges.before(kind, value, limit):
+                yield check.violation(at, value)
 
 
-def _closed(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _closed(check: Check) -> Iterator[Violation]:
     """Yield a result for each triple of a value whose property is not among those allowed."""
-    above = by_value(_own(engine, shape, focus))
-    resource = engine.facts.iri(f"<{RDFS}Resource>")
-    for name in sorted(set(engine.facts.properties).difference(constraint.value)):
-        relation = engine.facts.relation(name)
+    facts, above = check.engine.facts, by_value(check.pairs)
+    resource = facts.iri(f"<{RDFS}Resource>")
+    for name in sorted(set(facts.properties).difference(check.constraint.value)):
+        relation = facts.relation(name)
         for node, value in relation.pairs(above.keys() & relation.one.keys()):
             if value != resource or name != f"<{RDF}type>":
                 for at in above[node]:
-                    yield of_value(shape, constraint, at, value)._replace(path=name)
+                    yield check.violation(at, value)._replace(path=name)
 
 
-def _property(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _property(check: Check) -> Iterator[Violation]:
     """Yield the results of the property shape for each value, once for each of its focus nodes."""
-    inner = engine.shapes[constraint.value]
-    if shape.steps is None:
-        yield from engine.validate(inner, focus)
+    inner = check.engine.shapes[check.constraint.value]
+    if check.shape.steps is None:  # most shapes, and the nodes need not be told apart
+        yield from check.engine.validate(inner, check.focus)
         return
-    above = by_value(engine.values(shape.steps, focus).pairs(focus))
-    for found in engine.validate(inner, frozenset(above)):
+    above = by_value(check.pairs)
+    for found in check.engine.validate(inner, frozenset(above)):
         yield from (found._replace(at=at) for at in above[found.at])
 
 
-def _qualified(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _qualified(check: Check) -> Iterator[Violation]:
     """Yield a result for each focus node that has too few or too many values of a shape."""
-    if shape.steps is None:
-        return
-    wanted: Qualified = constraint.value
-    values = engine.values(shape.steps, focus)
-    found = frozenset(value for _, value in values.pairs(focus))
-    fit = found - failing(engine, wanted.shape, found)
+    wanted: Qualified = check.constraint.value
+    values = check.values
+    found = frozenset(value for _, value in values.pairs(check.focus))
+    fit = found - failing(check.engine, wanted.shape, found)
     for sibling in wanted.siblings:
-        fit &= failing(engine, sibling, found)
-    least, most = (Constraint(f"qualified{end}Count", None) for end in ("Min", "Max"))
-    for at in focus:
+        fit &= failing(check.engine, sibling, found)
+    least, most = (
+        check._replace(constraint=Constraint(f"qualified{end}Count", None))
+        for end in ("Min", "Max")
+    )
+    for at in check.focus:
         number = len(fit.intersection(values.of(at)))
         if wanted.most is not None and number > wanted.most:
-            yield of_focus(shape, most, at)
+            yield most.violation(at)
         if wanted.least is not None and number < wanted.least:
-            yield of_focus(shape, least, at)
+            yield least.violation(at)
 
 
-def _selected(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
+def _selected(check: Check) -> Iterator[Violation]:
     """Yield a result for each row of the query, equal rows once."""
+    engine, shape, constraint, focus = check
     select: Select = constraint.value
     number = engine.facts.terms.__getitem__
     for row in {tuple(row.items()): row for row in _rows(engine, select, focus)}.values():
@@ -168,7 +144,9 @@ def _rows(engine: Engine, select: Select, focus: Focus) -> Iterator[dict[str, An
 
 
 def _answer(store: ox.Store, query: str) -> ox.QuerySolutions:
-    functions: dict[ox.NamedNode, Callable[..., Term | None]] = {ox.NamedNode(STR[1:-1]): _str}
+    functions: dict[ox.NamedNode, Callable[..., Term | None]] = {
+        ox.NamedNode(STR[1:-1]): lambda term: ox.Literal(str(getattr(term, "value", term)))
+    }
     try:
         answer = store.query(query, use_default_graph_as_union=True, custom_functions=functions)
     except SyntaxError as error:  # of the query in the shapes
@@ -185,10 +163,6 @@ def _store(engine: Engine, select: Select, focus: Focus) -> ox.Store:
     terms = engine.facts.terms.terms
     store.extend(ox.Quad(_SET, _HAS, terms[at], _SET) for at in focus)
     return store
-
-
-def _str(term: Term) -> ox.Literal:
-    return ox.Literal(str(getattr(term, "value", term)))
 
 
 def _filled(message: str, bound: dict[str, Any]) -> str:

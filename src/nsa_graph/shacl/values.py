@@ -8,26 +8,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 
-from .engine import Engine, Focus, Violation, of_value
+from .engine import Check, Engine, Focus, Violation
 from .facts import BLANK, TRIPLE, Relation
 from .judges import BY_KIND, is_literal
-from .model import Constraint, Path, Shape
+from .model import Constraint, Path
 from .patterns import matching
 
-_FEW = 4
-"""Up to how many values of a property per focus node all of its values are judged at once."""
+_FEW = 4  # up to how many values of a property per focus node all of its values are judged at once
 
 
-def values(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterator[Violation]:
-    """Yield a result for each value that does not meet the *constraint*."""
-    if shape.steps is None:
-        for at in unmet(engine, constraint, focus):
-            yield of_value(shape, constraint, at, at)
-        return
-    for at, value in _bad(engine, shape.steps, constraint, focus):
-        yield of_value(shape, constraint, at, value)
+def values(check: Check) -> Iterator[Violation]:
+    """Yield a result for each value that does not meet the constraint."""
+    for at, value in _bad(check):
+        yield check.violation(at, value)
 
 
 def failing(engine: Engine, node: str, focus: Focus) -> Focus:
@@ -35,22 +28,19 @@ def failing(engine: Engine, node: str, focus: Focus) -> Focus:
     shape = engine.shapes[node]
     if shape.deactivated:
         return frozenset()
-    found = frozenset[int]()
-    return found.union(*(_failing(engine, shape, one, focus) for one in shape.constraints))
+    checks = (Check(engine, shape, constraint, focus) for constraint in shape.constraints)
+    return frozenset[int]().union(*map(_failing, checks))
 
 
-def _failing(engine: Engine, shape: Shape, constraint: Constraint, focus: Focus) -> Iterable[int]:
-    """Return those of *focus* that do not meet one *constraint* of *shape*."""
-    by_value = constraint.kind in _UNMET or constraint.kind in BY_KIND
-    if shape.steps is None:
-        if by_value:
-            return unmet(engine, constraint, focus)
-        if constraint.kind == "property":
-            return failing(engine, constraint.value, focus)
-    elif by_value:
-        return {at for at, _ in _bad(engine, shape.steps, constraint, focus)}
+def _failing(check: Check) -> Iterable[int]:
+    """Return the focus nodes that do not meet the one constraint."""
+    engine, shape, constraint, focus = check
+    if constraint.kind in _UNMET or constraint.kind in BY_KIND:
+        return {at for at, _ in _bad(check)}
     if constraint.kind in COUNTED:
-        return wrongly_counted(engine, shape, constraint, focus)
+        return COUNTED[constraint.kind](check)
+    if constraint.kind == "property" and shape.steps is None:
+        return failing(engine, constraint.value, focus)
     alone = shape._replace(constraints=(constraint,), messages=())
     return {found.at for found in engine.validate(alone, focus)}
 
@@ -66,34 +56,25 @@ def unmet(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
     return frozenset(value for value in found if kinds[value] in odd) if odd else frozenset()
 
 
-def _bad(
-    engine: Engine, path: Path, constraint: Constraint, focus: Focus
-) -> Iterator[tuple[int, int]]:
-    """Yield each of *focus* with each of its values by *path* that does not meet *constraint*."""
-    relation = engine.values(path, focus)
-    bad = _unmet_by(engine, path, relation, constraint, focus)
-    if bad:
-        yield from ((at, value) for at, value in relation.pairs(focus) if value in bad)
+def _bad(check: Check) -> Iterable[tuple[int, int]]:
+    """Return each focus node with each of its values that does not meet the constraint."""
+    engine, shape, constraint, focus = check
+    if shape.steps is None:
+        return ((at, at) for at in unmet(engine, constraint, focus))
+    relation = check.values
+    bad = _unmet_by(check, shape.steps, relation)
+    return ((at, value) for at, value in relation.pairs(focus) if value in bad) if bad else ()
 
 
-def _unmet_by(
-    engine: Engine, path: Path, relation: Relation, constraint: Constraint, focus: Focus
-) -> Focus:
-    """Return the values of *focus* that do not meet *constraint*, and maybe other such values."""
+def _unmet_by(check: Check, path: Path, relation: Relation) -> Focus:
+    """Return the values by *path* that do not meet the constraint, and maybe other such values."""
+    engine, _, constraint, focus = check
     if path.parts or len(relation.one) > _FEW * len(focus):
         return unmet(engine, constraint, frozenset(value for _, value in relation.pairs(focus)))
     key = path, constraint
     if key not in engine.unmet:  # another shape may have the same constraint on the same property
         engine.unmet[key] = unmet(engine, constraint, relation.values)
     return engine.unmet[key]
-
-
-def _not_typed(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    return found - engine.instances(constraint.value)
-
-
-def _no_member(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    return found - set(map(engine.facts.terms.__getitem__, constraint.value))
 
 
 def _without_pattern(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[int]:
@@ -130,15 +111,6 @@ def _out_of_bounds(engine: Engine, constraint: Constraint, found: Focus) -> Iter
     )
 
 
-def _conforming(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    """Return the values that conform to the shape of sh:not."""
-    return found - failing(engine, constraint.value, found)
-
-
-def _failing_one(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
-    return failing(engine, constraint.value, found)
-
-
 def _failing_some(engine: Engine, constraint: Constraint, found: Focus) -> Focus:
     return frozenset[int]().union(*(failing(engine, node, found) for node in constraint.value))
 
@@ -157,50 +129,42 @@ def _not_one(engine: Engine, constraint: Constraint, found: Focus) -> Iterable[i
 
 
 _UNMET: dict[str, Callable[[Engine, Constraint, Focus], Iterable[int]]] = {
-    "class": _not_typed,
+    "class": lambda engine, constraint, found: found - engine.instances(constraint.value),
     "pattern": _without_pattern,
     "minLength": _too_short,
     "maxLength": _too_long,
-    "in": _no_member,
+    "in": lambda engine, constraint, found: found.difference(
+        map(engine.facts.terms.__getitem__, constraint.value)
+    ),
     **dict.fromkeys(("minInclusive", "minExclusive"), _out_of_bounds),
     **dict.fromkeys(("maxInclusive", "maxExclusive"), _out_of_bounds),
-    "not": _conforming,
+    "not": lambda engine, constraint, found: found - failing(engine, constraint.value, found),
     "and": _failing_some,
     "or": _failing_all,
     "xone": _not_one,
-    "node": _failing_one,
+    "node": lambda engine, constraint, found: failing(engine, constraint.value, found),
 }
 """The values that do not meet a constraint, by the local name of its parameter."""
 
 
-def wrongly_counted(
-    engine: Engine, shape: Shape, constraint: Constraint, focus: Focus
-) -> Iterable[int]:
-    """Return those of *focus* with too few or too many values, or without the required one."""
-    if shape.steps is None:
-        alone = engine.facts.terms[constraint.value] if constraint.kind == "hasValue" else None
-        return () if alone is None else focus - {alone}
-    return COUNTED[constraint.kind](engine, engine.values(shape.steps, focus), constraint, focus)
-
-
-def _few(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
-    least: int = constraint.value
+def _few(check: Check) -> Iterable[int]:
+    least: int = check.constraint.value
+    values = check.values
     if least < 2:
-        return focus.difference(values.one) if least else ()
-    return (at for at in focus if len(values.of(at)) < least)
+        return check.focus.difference(values.one) if least else ()
+    return (at for at in check.focus if len(values.of(at)) < least)
 
 
-def _many(engine: Engine, values: Relation, constraint: Constraint, focus: Focus) -> Iterable[int]:
-    most: int = constraint.value
+def _many(check: Check) -> Iterable[int]:
+    most: int = check.constraint.value
+    values = check.values
     among = values.more if most else values.one
-    return (at for at in focus & among.keys() if len(values.of(at)) > most)
+    return (at for at in check.focus & among.keys() if len(values.of(at)) > most)
 
 
-def _without(
-    engine: Engine, values: Relation, constraint: Constraint, focus: Focus
-) -> Iterable[int]:
-    wanted = engine.facts.terms[constraint.value]
-    return (at for at in focus if wanted not in values.of(at))
+def _without(check: Check) -> Iterable[int]:
+    wanted, values = check.engine.facts.terms[check.constraint.value], check.values
+    return (at for at in check.focus if wanted not in values.of(at))
 
 
 COUNTED = {"minCount": _few, "maxCount": _many, "hasValue": _without}

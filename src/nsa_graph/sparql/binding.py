@@ -121,21 +121,16 @@ class _Frame:
 
     start: Token | None = None
     end: Token | None = None
-    first: str = ""
-    """The text of its first token."""
+    first: str = ""  # the text of its first token
     clause: str = ""
     star: bool = False
     minus: bool = False
-    listed: list[Token] = field(default_factory=list)
-    """Its variables that must stay names."""
-    named: set[str] = field(default_factory=set)
-    """The bound variables that it names, at any depth."""
-    blocks: set[str] = field(default_factory=set)
-    """The variables for which a VALUES must begin it."""
+    listed: list[Token] = field(default_factory=list)  # its variables that must stay names
+    named: set[str] = field(default_factory=set)  # the bound variables in it, at any depth
+    blocks: set[str] = field(default_factory=set)  # those for which a VALUES must begin it
+    # The WHERE of the SELECT in it: of its groups, the last before GROUP BY and so on.
     where: "_Frame | None" = None
-    """The WHERE of the SELECT in it: of its groups, the last before GROUP BY and so on."""
-    complete: bool = False
-    """Whether that has been met."""
+    complete: bool = False  # whether that has been met
 
 
 class _Walk:

@@ -18,8 +18,7 @@ _PLACE = r"(?s)error at (\d+):(\d+): (.*)"
 _SCHEME = r"<[A-Za-z][A-Za-z0-9+.-]*:"
 _SENTENCE = r"\b(?:The|A|An|It) [A-Za-z ?]+"
 _EXPECTED = r"\b(?<![{])[A-Z]{2,}\b(?![}])"
-_EXTENSIONS = ("LATERAL", "SERVICE", "IRI")
-"""What the parser would take and we would not advise."""
+_EXTENSIONS = ("LATERAL", "SERVICE", "IRI")  # what the parser would take and we would not advise
 
 
 def columns(query: str) -> tuple[str, ...]:

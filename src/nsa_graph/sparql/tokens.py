@@ -10,7 +10,6 @@ could be a comparison where that matters.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from ..errors import BadQuery
@@ -129,18 +128,12 @@ def _named(match: "re.Match[str]") -> Iterator[Token]:
     yield Token("name", run[at:] + match["colon"], match.start() + at, match.end())
 
 
-def tokens(query: str, tick: Callable[[], None] | None = None) -> Iterator[Token]:
-    """Yield the variables, bare words and the marks `{}()*` of *query*, in order."""
-    shown = ("variable", "word", "mark")
-    return (token for token in lexemes(query, tick) if token.kind in shown)
-
-
 def form(query: str, tick: Callable[[], None] | None = None) -> str:
     """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the form of *query*; "" where it has no form.
 
     Raises `BadQuery` for an update: the graph is read-only.
     """
-    for token in tokens(query, tick):
+    for token in lexemes(query, tick):
         if token.kind == "word" and token.text in _FORMS:
             return token.text
         if token.kind == "word" and token.text in _UPDATES:
@@ -205,30 +198,30 @@ def _permit(query: str, token: Token, rest: tuple[Token, ...], allowed: tuple[st
 
 def has_from(query: str) -> bool:
     """Return whether *query* names its dataset itself, with FROM."""
-    return any(token.kind == "word" and token.text == "FROM" for token in tokens(query))
+    return any(token.kind == "word" and token.text == "FROM" for token in lexemes(query))
 
 
 def variables(query: str) -> frozenset[str]:
     """Return the names of the variables in *query*, without their marks."""
-    return frozenset(token.text[1:] for token in tokens(query) if token.kind == "variable")
+    return frozenset(token.text[1:] for token in lexemes(query) if token.kind == "variable")
 
 
 def in_order(query: str) -> tuple[str, ...]:
     """Return the names of the variables in *query*, in the order in which they come up."""
-    found = (token.text[1:] for token in tokens(query) if token.kind == "variable")
+    found = (token.text[1:] for token in lexemes(query) if token.kind == "variable")
     return tuple(dict.fromkeys(found))
 
 
 def selects_all(query: str) -> bool:
     """Return whether *query* is a `SELECT *`."""
-    shown = [token.text for token in islice(tokens(query), 64)]
+    shown = [token.text for token in lexemes(query)]
     at = shown.index("SELECT") + 1 if "SELECT" in shown else len(shown)
     return [text for text in shown[at : at + 2] if text not in ("DISTINCT", "REDUCED")][:1] == ["*"]
 
 
 def is_sliced(query: str) -> bool:
     """Return whether *query* itself has a LIMIT or OFFSET, or VALUES at its end."""
-    found = tuple(token for token in tokens(query) if token.kind != "variable")
+    found = tuple(lexemes(query))
     end = max((at for at, token in enumerate(found) if token.text == "}"), default=-1)
     return any(token.text in ("LIMIT", "OFFSET", "VALUES") for token in found[end + 1 :])
 

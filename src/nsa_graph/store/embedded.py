@@ -126,10 +126,7 @@ class Embedded:
         return self._run(query, bindings, read)
 
     def _run(
-        self,
-        query: str,
-        bindings: Mapping[str, Term],
-        read: Callable[[_Answer, Bound | None], _T],
+        self, query: str, bindings: Mapping[str, Term], read: Callable[[_Answer, Bound | None], _T]
     ) -> _T:
         """Run *query*; *read* is called here too, for the answer is worked out while it is read."""
         bound = bind(query, bindings) if bindings else None
@@ -162,7 +159,7 @@ class Embedded:
         # FROM counts only where no default graph is given, the union included; and the union of
         # all graphs takes half as long again on disk, so it is left out where one graph is all.
         graphs = self._listed()
-        union = graphs is None and not sparql.has_from(text) and _named(self._store)
+        union = graphs is None and not sparql.has_from(text) and any(self._store.named_graphs())
         return self._store.query(
             text,
             prefixes=PREFIXES,
@@ -209,8 +206,3 @@ def open_store(
 def load_nquads(data: bytes, servers: tuple[str, ...] = ()) -> Embedded:
     """Return a store in memory of *data*: N-Quads that a store wrote, so that none is checked."""
     return Embedded(source.of_nquads(data), servers=servers)
-
-
-def _named(store: ox.Store) -> bool:
-    """Tell whether *store* has a graph with a name now; it costs a microsecond or two."""
-    return next(iter(store.named_graphs()), None) is not None

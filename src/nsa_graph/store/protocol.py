@@ -63,30 +63,24 @@ class Store(Protocol):
 
     def select(self, query: str, bindings: Mapping[str, Term] = {}) -> Table:
         """Return the answer to a SELECT, in the query's order."""
-        ...
 
     def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = {}) -> Taken:
         """Return what *take* makes of the whole answer to a SELECT, row by row, as it comes.
 
         Raises `LimitExceeded` where the answer is cut short.
         """
-        ...
 
     def construct(self, query: str, bindings: Mapping[str, Term] = {}) -> tuple[Triple, ...]:
         """Return the triples of a CONSTRUCT or DESCRIBE, each once, sorted."""
-        ...
 
     def ask(self, query: str, bindings: Mapping[str, Term] = {}) -> bool:
         """Return the answer to an ASK."""
-        ...
 
     def nquads(self) -> bytes:
         """Return the whole dataset in N-Quads, sorted."""
-        ...
 
     def without(self, omitted: Omission) -> "Store":
         """Return a view of the store that leaves out the graphs *omitted*.
 
         A query of the view cannot use FROM.
         """
-        ...

@@ -32,6 +32,7 @@ _LONG = 2000
 """Characters of an address beyond which a query is posted; some servers take no more than 2 KB."""
 _LISTED = """SELECT DISTINCT ?graph {{
   GRAPH <{list}> {{ ?graph <http://purl.org/dc/terms/identifier> ?digest }} }}"""
+# Every named graph of the server, published by us or not:
 _ALL = "SELECT DISTINCT ?graph { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
@@ -84,12 +85,7 @@ class Remote:
             table = table.replace(truncated=True)
         return table if self._most is None else table.head(self._most)
 
-    def scan(
-        self,
-        query: str,
-        take: Take[Taken],
-        bindings: Mapping[str, Term] = _NONE,
-    ) -> Taken:
+    def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = _NONE) -> Taken:
         """Return what *take* makes of the columns and rows of a SELECT; raises as `select`.
 
         Raises `LimitExceeded`, too, where the server gave a part of the answer only.
@@ -110,7 +106,7 @@ class Remote:
     def nquads(self) -> bytes:
         """Return the graphs that are listed, in N-Quads, sorted by line; raises as `select`."""
         quads: list[ox.Quad] = []
-        for name in self.graphs() or self._all():
+        for name in self.graphs() or self._names(_ALL):
             query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
             graph = ox.NamedNode(name)
             found = results.raw_triples(self._send(query, results.NTRIPLES, ()))
@@ -123,11 +119,8 @@ class Remote:
             self._graphs = self._names(_LISTED.format(list=self._listing))
         return self._graphs or ()
 
-    def _all(self) -> tuple[str, ...]:
-        """Return every named graph of the server, published by us or not, except those omitted."""
-        return self._names(_ALL)
-
     def _names(self, query: str) -> tuple[str, ...]:
+        """Return the graphs that *query* gives, sorted, except those omitted."""
         found = {str(graph) for graph in self.whole(query, ("graph",)).column("graph")}
         return tuple(
             graph
@@ -156,7 +149,7 @@ class Remote:
         """Return the graphs to ask; none for what the query names, or the server's own choice."""
         if self._omitted:
             guard.no_from(query)
-            return self.graphs() or self._all()
+            return self.graphs() or self._names(_ALL)
         return self.graphs() if self._named and not sparql.has_from(query) else ()
 
     def _send(self, query: str, accept: str, graphs: tuple[str, ...]) -> HttpResponse:

@@ -26,8 +26,7 @@ _TRIPLES = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _RESULTS = ox.QueryResultsFormat.JSON
-_DEEPEST = 200
-"""How deep terms may nest; at some thousands the parsers overflow the stack."""
+_DEEPEST = 200  # how deep terms may nest; at some thousands the parsers overflow the stack
 _BETWEEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[^][{}"]++', re.DOTALL)
 _STEPS = {**dict.fromkeys(b"[{", 1), **dict.fromkeys(b"]}", -1)}
 

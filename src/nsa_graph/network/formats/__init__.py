@@ -1,7 +1,7 @@
 """The formats of networks, and the export to a file, a folder or an archive."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -14,7 +14,7 @@ from ..model import Network
 from ..page.page import page
 from . import cx2, cyjs, dot, gexf, graphml, graphology, mermaid, picture, reified, tables
 from .values import How as How
-from .values import Part
+from .values import Part, pour
 
 ABOUT = "about-this-network.txt"
 """A file in every folder that is written, by which it is known as one that may be replaced."""
@@ -47,11 +47,16 @@ def _html(network: Network, stream: BinaryIO, how: How) -> None:
     stream.write(page(network, how.language))
 
 
+def _text(pieces: Callable[[Network], Iterable[str]]) -> dict[str, Part]:
+    """Return the one file of a format whose text comes in *pieces*."""
+    return {"": lambda network, stream, how: pour(pieces(network), stream)}
+
+
 _ALL = (
-    Format("gexf", "Gephi", (".gexf",), {"": gexf.write}),
-    Format("graphml", "yEd, igraph, networkx", (".graphml",), {"": graphml.write}),
-    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), {"": cyjs.write}),
-    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), {"": cx2.write}),
+    Format("gexf", "Gephi", (".gexf",), _text(gexf.pieces)),
+    Format("graphml", "yEd, igraph, networkx", (".graphml",), _text(graphml.pieces)),
+    Format("cyjs", "Cytoscape, cytoscape.js", (".cyjs", ".json"), _text(cyjs.pieces)),
+    Format("cx2", "Cytoscape, Cytoscape Web, NDEx", (".cx2", ".json"), _text(cx2.pieces)),
     Format(
         "neo4j",
         "neo4j-admin database import",
@@ -63,10 +68,10 @@ _ALL = (
         "graphology",
         "sigma.js, Gephi Lite",
         (".graphology.json", ".json"),
-        {"": graphology.write},
+        _text(graphology.pieces),
     ),
-    Format("dot", "Graphviz", (".dot", ".gv"), {"": dot.write}),
-    Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), {"": mermaid.write}),
+    Format("dot", "Graphviz", (".dot", ".gv"), _text(dot.pieces)),
+    Format("mermaid", "Markdown, where it is drawn", (".mmd", ".mermaid"), _text(mermaid.pieces)),
     Format("html", "any browser, offline", (".html", ".htm"), {"": _html}),
     Format("turtle", "triple stores", (".ttl",), {"": reified.write_turtle}),
     Format("jsonld", "triple stores, JSON", (".jsonld", ".json"), {"": reified.write_jsonld}),

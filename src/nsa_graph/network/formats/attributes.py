@@ -9,6 +9,9 @@ _EDGE = ("id", "source", "target", "type", "label", "predicate")
 _DAYS = ("start", "end")
 
 
+_JAVA = {"integer": "long", "double": "double", "boolean": "boolean"}
+
+
 class Attributes(NamedTuple):
     """The attributes of a network, besides the ids of a node, and the ids and ends of an edge.
 
@@ -57,11 +60,13 @@ def attributes(network: Network, *taken: str) -> Attributes:
     )
 
 
+def java_type(field: Field) -> str:
+    """Return the type of *field* as programs in Java call it; a date is a string."""
+    return _JAVA.get(field.type, "string")
+
+
 def _apart(
-    given: tuple[str, ...],
-    more: list[Field],
-    own: tuple[Field, ...],
-    taken: tuple[str, ...],
+    given: tuple[str, ...], more: list[Field], own: tuple[Field, ...], taken: tuple[str, ...]
 ) -> tuple[Field, ...]:
     """Return all fields, those of a network's own renamed where a name is taken already."""
     fields = [*(Field(name, "string") for name in given), *more]

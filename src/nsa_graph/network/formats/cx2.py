@@ -4,38 +4,32 @@ Its ids are numbers; ours stand in the attribute `id`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..layout import positions
 from ..model import Field, Network
 from ..palette import palette
-from .attributes import Attributes, attributes
-from .values import How, encode, held, listed, pour
+from .attributes import Attributes, attributes, java_type
+from .values import encode, held, listed
 
-_TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}
 _SHAPES = {"roundrectangle": "round-rectangle"}
 _NETWORK = ("name", "description", "view")
 Aspect = dict[str, Any]
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     about = attributes(network, "name", "interaction")
-    types: tuple[set[str], set[str]] = set(), set()
     said = dict(zip(_NETWORK, (network.title, network.description, network.name), strict=True))
     yield "[\n" + encode({"CXVersion": "2.0", "hasFragments": False})
     yield ",\n" + encode({"metaData": _counts(network)})
     yield ",\n" + encode({"attributeDeclarations": [_declared(about)]})
     yield ",\n" + encode({"networkAttributes": [said]})
     yield ',\n{"nodes":'
-    yield from listed(_nodes(network, about, types[0]))
+    yield from listed(_nodes(network, about))
     yield '},\n{"edges":'
-    yield from listed(_edges(network, about, types[1]))
-    yield "},\n" + encode({"visualProperties": [_visual(network, *types)]})
+    yield from listed(_edges(network, about))
+    yield "},\n" + encode({"visualProperties": [_visual(network)]})
     yield ",\n" + encode({"visualEditorProperties": [_EDITOR]})
     yield ",\n" + encode({"status": [{"success": True}]}) + "\n]\n"
 
@@ -49,7 +43,7 @@ def _counts(network: Network) -> list[Aspect]:
 
 def _declared(about: Attributes) -> Aspect:
     def types(names: tuple[str, ...], fields: tuple[Field, ...]) -> dict[str, dict[str, str]]:
-        own = {field.name: {"d": _TYPES.get(field.type, "string")} for field in fields}
+        own = {field.name: {"d": java_type(field)} for field in fields}
         return {name: {"d": "string"} for name in names} | own
 
     return {
@@ -59,26 +53,23 @@ def _declared(about: Attributes) -> Aspect:
     }
 
 
-def _nodes(network: Network, about: Attributes, types: set[str]) -> Iterator[Aspect]:
+def _nodes(network: Network, about: Attributes) -> Iterator[Aspect]:
     for at, (node, (x, y)) in enumerate(zip(network.nodes, positions(network), strict=True)):
-        types.add(node.type)
         said = {"id": node.id, "name": node.label} | held(about.nodes, about.node(node))
         yield {"id": at, "x": x, "y": y, "v": said}
 
 
-def _edges(network: Network, about: Attributes, types: set[str]) -> Iterator[Aspect]:
+def _edges(network: Network, about: Attributes) -> Iterator[Aspect]:
     number = {node.id: at for at, node in enumerate(network.nodes)}
     for at, edge in enumerate(network.edges):
-        types.add(edge.type)
         said = {"id": edge.id, "interaction": edge.type} | held(about.edges, about.edge(edge))
         yield {"id": at, "s": number[edge.source], "t": number[edge.target], "v": said}
 
 
-def _visual(network: Network, nodes: set[str], edges: set[str]) -> Aspect:
-    look = palette()
-    colours = {type_: look.node(type_).colour for type_ in nodes}
-    shapes = {type_: look.node(type_).shape for type_ in nodes}
-    drawn = {type_: look.edge(type_) for type_ in edges}
+def _visual(network: Network) -> Aspect:
+    looks = {node.type: palette().node(node.type) for node in network.nodes}
+    drawn = {edge.type: palette().edge(edge.type) for edge in network.edges}
+    shapes = {type_: _SHAPES.get(look.shape, look.shape) for type_, look in looks.items()}
     lines = _by_type({type_: line.colour for type_, line in drawn.items()})
     arrow = "triangle" if network.directed else "none"
     label = {"type": "PASSTHROUGH", "definition": {"attribute": "name", "type": "string"}}
@@ -90,8 +81,10 @@ def _visual(network: Network, nodes: set[str], edges: set[str]) -> Aspect:
         },
         "nodeMapping": {
             "NODE_LABEL": label,
-            "NODE_BACKGROUND_COLOR": _by_type(colours),
-            "NODE_SHAPE": _by_type({key: _SHAPES.get(val, val) for key, val in shapes.items()}),
+            "NODE_BACKGROUND_COLOR": _by_type(
+                {type_: look.colour for type_, look in looks.items()}
+            ),
+            "NODE_SHAPE": _by_type(shapes),
         },
         "edgeMapping": {
             "EDGE_LINE_COLOR": lines,

@@ -7,13 +7,12 @@ U+FFFD. A label is cut to what can be drawn; `nsa_label` has the whole of it.
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from ...rdf.layout import clean, wrap
 from ..model import Field, Network, Value
 from ..palette import Line, Look, palette
 from .attributes import Attributes, attributes
-from .values import How, lexical, pour
+from .values import lexical
 
 # A triangle would have to be huge to hold its label.
 _SHAPES = {"rectangle": "box", "roundrectangle": "box", "triangle": "house"}
@@ -22,11 +21,6 @@ _LONGEST = 4000  # Graphviz reads no string of more than 16,384 bytes
 _WORD = re.compile(r"《[^》\n]*》|[!-~]+[年月日]?")  # a title and a year are words too
 _TABLE = str.maketrans(_ESCAPES)
 FONT = 'fontname="Noto Sans,Noto Sans CJK SC,Helvetica,sans-serif"'
-
-
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
 
 
 def text(value: str) -> str:
@@ -81,7 +75,8 @@ def stroke(line: Line, read: bool = False, times: float = 1.0) -> str:
     return f'color="{line.colour}", style={style}, penwidth={line.width * times:.2f}'
 
 
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     about = attributes(network)
     yield f"{'digraph' if network.directed else 'graph'} {text(network.name)} {{\n"
     yield f"graph [label={text(network.title)}, tooltip={text(network.description)}, {FONT}]\n"

@@ -7,30 +7,25 @@ of its own, as in `cites (2)`, unless there are more edges than Gephi has kinds.
 """
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from functools import cache
 
 from ..layout import positions
 from ..model import Edge, Field, Network, Value
-from ..palette import Line, Look, palette, rgb
-from .attributes import Attributes, attributes
-from .values import How, elements, pour, quoted
+from ..palette import palette, rgb
+from .attributes import Attributes, attributes, java_type
+from .values import elements, quoted
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
 """
-_TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}
 # Gephi draws these four (https://gexf.net/viz.html).
 _MOST = 50_000  # edges up to which each can be kept apart: Gephi has 65,534 kinds
 _SHAPES = {"ellipse": "disc", "rectangle": "square", "roundrectangle": "square"}
 _SHAPES |= {"triangle": "triangle"}
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     held = attributes(network)
     kind = "directed" if network.directed else "undirected"
     time = ' timeformat="date" timerepresentation="interval"' if network.dynamic else ""
@@ -50,9 +45,9 @@ def _pieces(network: Network) -> Iterator[str]:
 
 def _attributes(of: str, fields: tuple[Field, ...]) -> Iterator[str]:
     yield f'<attributes class="{of}">\n'
-    for at, (name, type_) in enumerate(fields):
-        kind = _TYPES.get(type_, "string")
-        yield f'<attribute id="{at}" title="{quoted(name)}" type="{kind}"/>\n'
+    for at, field in enumerate(fields):
+        kind = java_type(field)
+        yield f'<attribute id="{at}" title="{quoted(field.name)}" type="{kind}"/>\n'
     yield "</attributes>\n"
 
 
@@ -63,23 +58,23 @@ def _data(fields: tuple[Field, ...]) -> Callable[[tuple[Value, ...]], str]:
 
 
 def _nodes(network: Network, held: Attributes) -> Iterator[str]:
-    data, look, drawn = _data(held.nodes), palette(), dict[str, str]()
+    data, drawn = _data(held.nodes), cache(_drawn)
     for node, (x, y) in zip(network.nodes, positions(network), strict=True):
-        if node.type not in drawn:
-            drawn[node.type] = _drawn(look.node(node.type))
         yield (
             f'<node id="{quoted(node.id)}" label="{quoted(node.label)}">'
-            f"<attvalues>{data(held.node(node))}</attvalues>{drawn[node.type]}"
+            f"<attvalues>{data(held.node(node))}</attvalues>{drawn(node.type)}"
             f'<viz:position x="{x}" y="{-y}" z="0.0"/></node>\n'  # in Gephi, y grows upwards
         )
 
 
-def _drawn(look: Look) -> str:
+def _drawn(type_: str) -> str:
+    look = palette().node(type_)
     shape = _SHAPES.get(look.shape, "diamond")
     return f'{_colour(look.colour)}<viz:size value="10.0"/><viz:shape value="{shape}"/>'
 
 
-def _line(line: Line) -> str:
+def _line(type_: str) -> str:
+    line = palette().edge(type_)
     thick = f'<viz:thickness value="{line.width}"/>'
     return f'{_colour(line.colour)}{thick}<viz:shape value="{line.dashes}"/>'
 
@@ -90,16 +85,14 @@ def _colour(colour: str) -> str:
 
 
 def _edges(network: Network, held: Attributes) -> Iterator[str]:
-    data, look, drawn = _data(held.edges), palette(), dict[str, str]()
+    data, drawn = _data(held.edges), cache(_line)
     for edge, kind in _kinds(network):
-        if edge.type not in drawn:
-            drawn[edge.type] = _line(look.edge(edge.type))
         days = _days(edge) if network.dynamic else ""
         yield (
             f'<edge id="{quoted(edge.id)}" source="{quoted(edge.source)}" '
             f'target="{quoted(edge.target)}" label="{quoted(edge.label)}" '
             f'kind="{quoted(kind)}"{days}>'
-            f"<attvalues>{data(held.edge(edge))}</attvalues>{drawn[edge.type]}</edge>\n"
+            f"<attvalues>{data(held.edge(edge))}</attvalues>{drawn(edge.type)}</edge>\n"
         )
 
 

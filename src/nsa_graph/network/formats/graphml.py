@@ -7,14 +7,13 @@ tokens: in `id` a character that cannot stand in one becomes `_xHEX_`, and `name
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import BinaryIO
+from functools import cache, lru_cache
 
 from ..layout import positions
 from ..model import Field, Network, Value
-from ..palette import Look, palette
-from .attributes import Attributes, attributes
-from .values import How, content, elements, pour
+from ..palette import palette
+from .attributes import Attributes, attributes, java_type
+from .values import content, elements
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
@@ -22,18 +21,12 @@ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xmlns:y="http://www.yworks.com/xml/graphml" xsi:schemaLocation="\
 http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">
 """
-_TYPES = {"integer": "long", "double": "double", "boolean": "boolean"}  # a date is a string
 _NO_TOKEN = re.compile(r"[^A-Za-z0-9:._-]|_(?=x)")
 _NOR_SLASH = re.compile(r"[^A-Za-z0-9:._/-]")
 _SIZE = 30
 _SHARED = 3  # type, label and predicate, which many edges have in common
 _KINDS = 1024  # how many of those are kept ready
 Values = tuple[Value, ...]
-
-
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
 
 
 def token(id_: str) -> str:
@@ -48,7 +41,8 @@ def _both(id_: str) -> tuple[str, str]:
     return _NO_TOKEN.sub(lambda found: f"_x{ord(found[0]):X}_", id_), content(id_)
 
 
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     held = attributes(network, "name")
     yield _HEAD
     yield from _keys(held)
@@ -66,8 +60,8 @@ def _keys(held: Attributes) -> Iterator[str]:
         yield f'<key id="{name}" for="graph" attr.name="{name}" attr.type="string"/>\n'
     for of, fields in (("node", held.nodes), ("edge", held.edges)):
         yield f'<key id="{of[0]}n" for="{of}" attr.name="name" attr.type="string"/>\n'
-        for at, (name, type_) in enumerate(fields):
-            said = f'attr.name="{token(name)}" attr.type="{_TYPES.get(type_, "string")}"'
+        for at, field in enumerate(fields):
+            said = f'attr.name="{token(field.name)}" attr.type="{java_type(field)}"'
             yield f'<key id="{of[0]}{at}" for="{of}" {said}/>\n'
         yield f'<key id="{of[0]}g" for="{of}" yfiles.type="{of}graphics"/>\n'
 
@@ -82,11 +76,9 @@ def _data(fields: tuple[Field, ...], first: int, letter: str) -> Callable[[Value
 
 
 def _nodes(network: Network, held: Attributes) -> Iterator[str]:
-    data, look, shapes = _data(held.nodes, 0, "n"), palette(), dict[str, tuple[str, str]]()
+    data, shape = _data(held.nodes, 0, "n"), cache(_shape)
     for node, (x, y) in zip(network.nodes, positions(network), strict=True):
-        if node.type not in shapes:
-            shapes[node.type] = _shape(look.node(node.type))
-        before, after = shapes[node.type]
+        before, after = shape(node.type)
         id_, name = _both(node.id)
         yield (
             f'<node id="{id_}"><data key="nn">{name}</data>'
@@ -96,8 +88,9 @@ def _nodes(network: Network, held: Attributes) -> Iterator[str]:
         )
 
 
-def _shape(look: Look) -> tuple[str, str]:
-    """Return what stands before and after the label of a node that looks like that."""
+def _shape(type_: str) -> tuple[str, str]:
+    """Return what stands before and after the label of a node of *type_*."""
+    look = palette().node(type_)
     label = '<y:NodeLabel modelName="sandwich" modelPosition="s">'
     shape = f'</y:NodeLabel><y:Shape type="{look.shape}"/></y:ShapeNode>'
     return f'<y:Fill color="{look.colour}"/>{label}', shape

@@ -4,23 +4,19 @@ There `type` says which program draws a node or an edge; ours is called `kind`.
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..layout import positions
 from ..model import Field, Network
 from ..palette import palette
 from .attributes import Attributes, attributes
-from .values import How, encode, held, listed, pour
+from .values import encode, held, listed
 
 _NODE_SIZE, _EDGE_SIZE = 6, 1
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     about = attributes(network, "kind", "x", "y", "size", "color")
     nodes, edges = _renamed(about.nodes), _renamed(about.edges)
     about = about._replace(nodes=nodes, edges=edges)

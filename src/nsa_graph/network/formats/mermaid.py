@@ -8,11 +8,9 @@ edges or 50,000 characters.
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
 
 from ..model import Edge, Network, Node
 from ..palette import palette
-from .values import How, pour
 
 EDGES = 150
 """How many edges are drawn at most."""
@@ -36,11 +34,6 @@ _LINES = {"line": "---", "thick": "===", "dots": "-.-"}
 _MARKUP = re.compile(r"[^\w ,;:!?/()'+=~%$§·—–…、，。；：《》（）-]")
 
 
-def write(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream*."""
-    pour(_pieces(network), stream)
-
-
 def label(words: str) -> str:
     """Return *words* as they stand in a label: shortened, on one line, in double quotes."""
     line = " ".join(words.split())
@@ -53,7 +46,8 @@ def _entity(found: re.Match[str]) -> str:
     return "\ufffd" if number < 32 or 0xD800 <= number < 0xE000 else f"#{number};"
 
 
-def _pieces(network: Network) -> Iterator[str]:
+def pieces(network: Network) -> Iterator[str]:
+    """Yield the text of *network*, piece by piece."""
     edges = list(islice(network.edges, EDGES))
     nodes = _drawn(network, edges)
     number = {node.id: at for at, node in enumerate(nodes)}
@@ -71,7 +65,11 @@ def _pieces(network: Network) -> Iterator[str]:
         line = ways[palette().edge(edge.type).way]
         said = f"|{label(edge.label)}|" if edge.label.strip() else ""
         yield f"  n{number[edge.source]} {line}{said} n{number[edge.target]}\n"
-    yield from _classes(nodes, number)
+    for at, type_ in enumerate(sorted({node.type for node in nodes})):
+        seen = palette().node(type_)
+        members = ",".join(f"n{number[node.id]}" for node in nodes if node.type == type_)
+        yield f"  classDef t{at} fill:{seen.colour},color:{seen.ink},stroke:#333333\n"
+        yield f"  class {members} t{at}\n"
 
 
 def _drawn(network: Network, edges: list[Edge]) -> list[Node]:
@@ -79,11 +77,3 @@ def _drawn(network: Network, edges: list[Edge]) -> list[Node]:
     ends = {end for edge in edges for end in (edge.source, edge.target)}
     whole = network.edge_count <= EDGES and network.node_count <= 2 * EDGES
     return [node for node in network.nodes if whole or node.id in ends]
-
-
-def _classes(nodes: list[Node], number: dict[str, int]) -> Iterator[str]:
-    for at, type_ in enumerate(sorted({node.type for node in nodes})):
-        seen = palette().node(type_)
-        members = ",".join(f"n{number[node.id]}" for node in nodes if node.type == type_)
-        yield f"  classDef t{at} fill:{seen.colour},color:{seen.ink},stroke:#333333\n"
-        yield f"  class {members} t{at}\n"

@@ -6,6 +6,7 @@ the project's namespace; its days are `nsa:beginDate` and `nsa:endDate`.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -15,10 +16,9 @@ from ...names import BASE, NSA
 from ...rdf.prefixes import PREFIXES
 from ..model import Edge, Field, Network, Node, Value
 from .attributes import Attributes, attributes
-from .values import How, lexical
+from .values import How, Part, lexical
 
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\]')  # in an IRI (RFC 3987)
-_TYPES = {"integer": "integer", "double": "double", "boolean": "boolean", "date": "date"}
 
 
 def _term(prefix: str, name: str) -> ox.NamedNode:
@@ -32,20 +32,15 @@ _WITHIN = _term("dcterms", "isPartOf")
 _BEGIN, _END = ox.NamedNode(NSA + "beginDate"), ox.NamedNode(NSA + "endDate")
 
 
-def write_turtle(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream* as Turtle."""
-    _serialize(network, stream, ox.RdfFormat.TURTLE)
-
-
-def write_jsonld(network: Network, stream: BinaryIO, how: How) -> None:
-    """Write *network* to *stream* as JSON-LD."""
-    _serialize(network, stream, ox.RdfFormat.JSON_LD)
-
-
-def _serialize(network: Network, stream: BinaryIO, format_: ox.RdfFormat) -> None:
+def write(format_: ox.RdfFormat, network: Network, stream: BinaryIO, how: How) -> None:
+    """Write *network* to *stream* in *format_*."""
     used = ("dcterms", "nsa", "rdf", "rdfs", "xsd")
     prefixes = {name: PREFIXES[name] for name in used} | {"view": _view(network) + "#"}
     ox.serialize(triples(network), stream, format_, prefixes=prefixes)
+
+
+write_turtle: Part = partial(write, ox.RdfFormat.TURTLE)
+write_jsonld: Part = partial(write, ox.RdfFormat.JSON_LD)
 
 
 def triples(network: Network) -> Iterator[ox.Triple]:
@@ -92,14 +87,11 @@ def _edge(
 
 
 def _said(
-    thing: ox.NamedNode,
-    fields: tuple[Field, ...],
-    values: tuple[Value, ...],
-    whole: ox.NamedNode,
+    thing: ox.NamedNode, fields: tuple[Field, ...], values: tuple[Value, ...], whole: ox.NamedNode
 ) -> Iterator[ox.Triple]:
     for (name, type_), value in zip(fields, values, strict=True):
         if value is not None:
-            kind = _term("xsd", _TYPES.get(type_, "string"))
+            kind = _term("xsd", type_)
             verb = _attribute(whole, name)
             yield ox.Triple(thing, verb, ox.Literal(lexical(value), datatype=kind))
 

@@ -8,19 +8,16 @@ The headers for `neo4j-admin database import` have types; the type of a node is 
 type of an edge its type (https://neo4j.com/docs/operations-manual/).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from itertools import chain, islice
+from typing import BinaryIO
 
 from ... import extras
 from ...rdf.writing import RISKY
 from ..model import Field, Network, Value
-from .attributes import attributes
+from .attributes import attributes, java_type
 from .values import How, Part, lexical, pour
-
-if TYPE_CHECKING:
-    import pyarrow
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 NEO4J_IMPORT = """To import it into a new database of Neo4j 5 or later:
@@ -28,13 +25,11 @@ NEO4J_IMPORT = """To import it into a new database of Neo4j 5 or later:
 neo4j-admin database import full --nodes=nodes.csv --relationships=edges.csv \\
   --multiline-fields=true --array-delimiter=U+001F neo4j
 """
-_NEO4J_TYPES = {"integer": "long", "double": "double", "boolean": "boolean", "date": "date"}
 _JAVA = {"inf": "Infinity", "-inf": "-Infinity"}  # what Double.parseDouble takes
 _GROUP = 10_000  # rows of a group in Parquet
 
 _Row = tuple[Value, ...]
-_Table = tuple[tuple[Field, ...], Iterator[_Row]]
-"""The columns of a table, and its rows."""
+_Table = tuple[tuple[Field, ...], Iterator[_Row]]  # the columns of a table, and its rows
 
 
 def _nodes(network: Network) -> _Table:
@@ -59,14 +54,11 @@ def write_edges(network: Network, stream: BinaryIO, how: How) -> None:
 
 
 def _csv(table: Callable[[Network], _Table], network: Network, stream: BinaryIO, how: How) -> None:
-    pour(_lines(*table(network), how), stream)
-
-
-def _lines(fields: tuple[Field, ...], rows: Iterable[_Row], how: How) -> Iterator[str]:
-    """Yield the lines of a table: the names of *fields*, then *rows*; as in RFC 4180."""
-    yield ",".join(_cell(field.name, False) for field in fields) + "\r\n"
-    for row in rows:
-        yield ",".join([_cell(value, how.csv_safe) for value in row]) + "\r\n"
+    """Write a table of *network* to *stream*: the names of its fields, its rows; as in RFC 4180."""
+    fields, rows = table(network)
+    head = ",".join(_cell(field.name, False) for field in fields)
+    lines = (",".join([_cell(value, how.csv_safe) for value in row]) for row in rows)
+    pour((line + "\r\n" for line in chain([head], lines)), stream)
 
 
 def _cell(value: Value, safe: bool) -> str:
@@ -93,7 +85,8 @@ def _neo4j_edges(network: Network) -> _Table:
 
 
 def _typed(field: Field) -> Field:
-    return Field(f"{field.name}:{_NEO4J_TYPES.get(field.type, 'string')}", "string")
+    kind = "date" if field.type == "date" else java_type(field)
+    return Field(f"{field.name}:{kind}", "string")
 
 
 def _java(value: Value) -> Value:
@@ -106,27 +99,24 @@ def _parquet(
     """Write a table of *network* to *stream*; raises `NotInstalled` where pyarrow is missing."""
     arrow = extras.pyarrow()
     fields, rows = table(network)
-    schema = arrow.schema([(name, _arrow(type_)) for name, type_ in fields])
+    types = {
+        "integer": arrow.int64(),
+        "double": arrow.float64(),
+        "boolean": arrow.bool_(),
+        "date": arrow.date32(),
+    }
+    text = arrow.string()
+    schema = arrow.schema([(name, types.get(type_, text)) for name, type_ in fields])
     with arrow.parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):
-            columns = zip(schema, zip(*group, strict=True), strict=True)
-            values = [_column(field, column) for field, column in columns]
+            columns = zip(schema.types, zip(*group, strict=True), strict=True)
+            values = [
+                arrow.array(cells, text).cast(type_)  # a day comes as text
+                if type_ == types["date"]
+                else arrow.array(cells, type_)
+                for type_, cells in columns
+            ]
             writer.write_table(arrow.table(values, schema=schema))
-
-
-def _arrow(type_: str) -> "pyarrow.DataType":
-    import pyarrow
-
-    types = {"integer": pyarrow.int64, "double": pyarrow.float64, "boolean": pyarrow.bool_}
-    return types.get(type_, pyarrow.date32 if type_ == "date" else pyarrow.string)()
-
-
-def _column(field: "pyarrow.Field", values: _Row) -> Any:
-    import pyarrow
-
-    if pyarrow.types.is_date32(field.type):  # a day comes as text
-        return pyarrow.array(values, pyarrow.string()).cast(field.type)
-    return pyarrow.array(values, field.type)
 
 
 CSV: dict[str, Part] = {"nodes.csv": partial(_csv, _nodes), "edges.csv": write_edges}

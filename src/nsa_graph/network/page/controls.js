@@ -60,8 +60,7 @@ byName("search").addEventListener("keydown", (event) => {
 
 // A day at which something changes; a year alone changes on its first day.
 const days = [...new Set(relations.flatMap(({ start, end }) => [start, end]).filter(Boolean)
-  .map((day) => `${day}-01-01`.slice(0, day.length === 4 ? 10 : day.length === 7 ? 7 : 10))
-  .map((day) => (day.length === 7 ? `${day}-01` : day)))].sort();
+  .map((day) => day + "-01-01".slice(day.length - 4)))].sort();
 
 function setDay(day) {
   byName("timed").checked = day !== "";

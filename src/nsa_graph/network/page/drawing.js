@@ -59,6 +59,7 @@ const edges = relations.map((relation) => ({
 }));
 
 function style() {
+  const colourOf = (edge) => THEME.relation.get(edge.data("type"));
   return [
     { selector: "node", style: {
       width: "data(size)", height: "data(size)", shape: "data(shape)", label: "data(name)",
@@ -80,8 +81,7 @@ function style() {
     } },
     { selector: "edge", style: {
       width: "data(width)", "line-style": "data(line)", "line-dash-pattern": (edge) => edge.data("dashes"),
-      "line-color": (edge) => THEME.relation.get(edge.data("type")),
-      "target-arrow-color": (edge) => THEME.relation.get(edge.data("type")),
+      "line-color": colourOf, "target-arrow-color": colourOf,
       "target-arrow-shape": DATA.directed && !LARGE ? "triangle" : "none", "arrow-scale": 0.9,
       "curve-style": LARGE ? "haystack" : "bezier", "haystack-radius": 0,
       "control-point-step-size": 40, opacity: LARGE ? (isDark() ? 0.7 : 0.5) : 0.95,
@@ -142,8 +142,11 @@ function whole() {
   cy.viewport({ zoom, pan });
 }
 function half(thing) {
-  const letters = Math.min(12, [...named(thing)[1]].length * (languageOf(named(thing)[1]) === "zh" ? 1 : 0.6));
-  return Math.max(thing.size, thing.letters * letters) / 2;
+  return Math.max(thing.size, thing.letters * Math.min(12, lettersIn(named(thing)[1]))) / 2;
+}
+/** How wide *name* is, in letters: a Latin one is narrower than a Chinese one. */
+function lettersIn(name) {
+  return [...name].length * (languageOf(name) === "zh" ? 1 : 0.6);
 }
 
 /** Draw the lines of what is not large as wide as they would be seen were the whole not made smaller. */
@@ -186,8 +189,7 @@ function outstanding() {
 function boxes(thing, least) {
   const zoom = cy.zoom();
   const letters = Math.max(thing.letters * zoom, least);
-  const name = shownName(thing);
-  const long = [...name].length * (languageOf(name) === "zh" ? 1 : 0.6);
+  const long = lettersIn(shownName(thing));
   const wide = Math.min(long, 12) * letters / 2;
   const high = Math.ceil(long * 1.15 / 12) * letters * 1.2;
   const [x, y, half] = [thing.x * zoom, thing.y * zoom, thing.size * zoom / 2];
@@ -257,17 +259,14 @@ function reveal(item) {
   const isSeen = ({ x, y }) => x > 20 && y > 20 && x < cy.width() - 20 && y < cy.height() - 40;
   const ends = element.isNode() ? element : element.connectedNodes();
   if (ends.every((node) => isSeen(node.renderedPosition()))) return;
-  const view = { center: { eles: element } };
   if (still) cy.center(element);
-  else cy.animate(view, { duration: 180 });
+  else cy.animate({ center: { eles: element } }, { duration: 180 });
 }
 
 onChange((now, what) => {
   cy.batch(() => {
     if ("language" in what) nameAll();
-    if ("hidden" in what || "day" in what || "first" in what) {
-      showOnly(now);
-    }
+    if ("hidden" in what || "day" in what || "first" in what) showOnly(now);
     if ("search" in what) {
       const isAsked = asked.search.trim() !== "";
       classify(cy.nodes(), "found", (element) => isAsked && matches(meant(element)));

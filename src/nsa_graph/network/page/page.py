@@ -6,15 +6,14 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from ... import __version__
 from ...errors import UsageError
-from ..model import Edge, Network, Node, Value
+from ..model import Network, Value
 from ..palette import palette
-from .rooms import SPOKEN, Room, rooms
+from .rooms import SPOKEN, rooms
 from .words import words
 
 MOST_NODES, MOST_EDGES = 2000, 8000
@@ -126,19 +125,17 @@ def _embedded(network: Network, language: str) -> str:
         "edge_types": {type_: line._asdict() for type_, line in lines.items()},
         "node_fields": network.node_fields,
         "edge_fields": network.edge_fields,
-        "nodes": [_node(*both) for both in zip(network.nodes, rooms(network), strict=True)],
-        "edges": [_edge(edge, at) for edge in network.edges],
+        "nodes": [
+            [*node[:4], node.labels, _values(node.values), *room]
+            for node, room in zip(network.nodes, rooms(network), strict=True)
+        ],
+        "edges": [
+            [edge.id, at[edge.source], at[edge.target], *edge[3:8], _values(edge.values)]
+            for edge in network.edges
+        ],
     }
     text = json.dumps(held, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.translate(_ESCAPES)
-
-
-def _node(node: Node, room: Room) -> list[Any]:
-    return [*node[:4], node.labels, _values(node.values), *room]
-
-
-def _edge(edge: Edge, at: Mapping[str, int]) -> list[Any]:
-    return [edge.id, at[edge.source], at[edge.target], *edge[3:8], _values(edge.values)]
 
 
 def _values(values: Iterable[Value]) -> list[Value]:

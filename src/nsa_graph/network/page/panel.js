@@ -59,9 +59,14 @@ function chooser(item, ...content) {
   return button;
 }
 
-function thingButton(thing) {
+/** The name of *thing* as an element, in the language asked for where there is one. */
+function nameOf(thing) {
   const [language, text] = named(thing);
-  return chooser(thing, shapeMark(DATA.node_types[thing.type].shape, THEME.thing.get(thing.type)), words(text, language));
+  return words(text, language);
+}
+
+function thingButton(thing) {
+  return chooser(thing, shapeMark(DATA.node_types[thing.type].shape, THEME.thing.get(thing.type)), nameOf(thing));
 }
 
 /** From when to when a relation holds, in short. */
@@ -79,10 +84,7 @@ function markOf(type, isRead = false) {
 function relationButton(relation, seenFrom = null) {
   const other = seenFrom === relation.source ? relation.target : relation.source;
   const arrow = !DATA.directed ? " – " : seenFrom === relation.target ? " ← " : " → ";
-  const [language, text] = named(seenFrom ? other : relation.source);
-  const [otherLanguage, otherText] = named(relation.target);
-  const ends = seenFrom ? [arrow, words(text, language)]
-    : [words(text, language), arrow, words(otherText, otherLanguage)];
+  const ends = seenFrom ? [arrow, nameOf(other)] : [nameOf(relation.source), arrow, nameOf(relation.target)];
   return chooser(relation, markOf(relation.type, relation.values.basis === "interpreted"),
     make("span", {}, make("b", {}, words(relation.label || relation.type)), " ", span(relation), make("br"), ...ends));
 }

@@ -3,18 +3,16 @@
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..layout import Point, positions
-from ..model import Edge, Network, Node
+from ..layout import Point, neighbours, pieces, positions
+from ..model import Network, Node
 
 SPOKEN = 40
 """Up to so many edges, each has its label beside it; beyond, they would cover the drawing."""
 
-_FEW = 16
-"""Up to so many nodes stand further apart: there is room for the labels of their edges."""
-
+_FEW = 16  # up to so many nodes stand further apart: there is room for the labels of their edges
 _LETTER, _LINE, _MOST = 0.6, 12, 60
 """In sizes of the letters: a letter's width, a line's; and how many letters are shown."""
 
@@ -26,8 +24,7 @@ _FILL = 0.42
 """The share of a drawing that its boxes may fill; with more, pushing would tear it apart."""
 
 _GAP = 40.0
-_WIDE = 1.3
-"""How much wider than high the whole is to be."""
+_WIDE = 1.3  # how much wider than high the whole is to be
 
 
 class Room(NamedTuple):
@@ -41,31 +38,26 @@ class Room(NamedTuple):
 
 def rooms(network: Network) -> list[Room]:
     """Return the room of each node, in their order: as laid out, with space for the names."""
-    nodes, edges = network.nodes, network.edges
+    nodes = network.nodes
     points = list(positions(network))
     if not points:
         return []
-    degrees = _degrees(edges)
+    # A loop counts once.
+    degrees = Counter(end for edge in network.edges for end in {edge.source, edge.target})
     sizes = [_sizes(degrees[node.id]) for node in nodes]
     boxes = [box(node, *size) for node, size in zip(nodes, sizes, strict=True)]
-    places = _places(points, boxes, _pairs(nodes, edges), 2.6 if len(nodes) <= _FEW else 1.25)
+    groups = list(pieces(neighbours(network)))
+    places = _places(points, boxes, groups, 2.6 if len(nodes) <= _FEW else 1.25)
     return [
         Room(round(x, 1), round(y, 1), round(size, 1), round(letters, 1))
         for (x, y), (size, letters) in zip(places, sizes, strict=True)
     ]
 
 
-def _pairs(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[tuple[int, int]]:
-    """Return the ends of each edge, by their number among *nodes*."""
-    at = {node.id: number for number, node in enumerate(nodes)}
-    return [(at[edge.source], at[edge.target]) for edge in edges]
-
-
 def _places(
-    points: list[Point], boxes: list[Box], pairs: list[tuple[int, int]], least: float
+    points: list[Point], boxes: list[Box], groups: list[list[int]], least: float
 ) -> list[Point]:
-    """Return *points* with room for their *boxes*, each connected piece by itself, then packed."""
-    groups = pieces(len(points), pairs)
+    """Return *points* with room for their *boxes*, each of *groups* by itself, then packed."""
     held = [[boxes[one] for one in group] for group in groups]
     drawings = [
         spread([points[one] for one in group], inside, least)
@@ -77,11 +69,6 @@ def _places(
         for one, point in zip(group, drawing, strict=True)
     }
     return [moved[one] for one in range(len(points))]
-
-
-def _degrees(edges: Iterable[Edge]) -> Mapping[str, int]:
-    """Return how many edges each node has, a loop once."""
-    return Counter(end for edge in edges for end in {edge.source, edge.target})
 
 
 def _sizes(degree: int) -> tuple[float, float]:
@@ -103,25 +90,6 @@ def _width(name: str) -> float:
     """Return the width of what is shown of *name*, in letters' sizes; a Chinese sign has one."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in name[:_MOST])
     return _LETTER * (min(len(name), _MOST) - wide) + wide
-
-
-def pieces(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Return the numbers below *count* grouped as *pairs* join them, each group sorted."""
-    leader = list(range(count))
-
-    def lead(one: int) -> int:
-        while leader[one] != one:
-            leader[one] = leader[leader[one]]
-            one = leader[one]
-        return one
-
-    for one, other in pairs:
-        low, high = sorted((lead(one), lead(other)))
-        leader[high] = low
-    groups: dict[int, list[int]] = {}
-    for one in range(count):
-        groups.setdefault(lead(one), []).append(one)
-    return list(groups.values())
 
 
 def pack(drawings: list[list[Point]], boxes: list[list[Box]]) -> list[list[Point]]:

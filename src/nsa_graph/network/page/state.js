@@ -17,11 +17,8 @@ function number(count) {
 const EVIDENCE = ["quote", "translation", "paragraph", "statement", "basis", "certainty"];
 
 function record(fields, values) {
-  const found = {};
-  fields.forEach(([name], at) => {
-    if (values[at] !== null && values[at] !== "") found[name] = values[at];
-  });
-  return found;
+  const pairs = fields.map(([name], at) => [name, values[at]]);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== null && value !== ""));
 }
 
 const things = DATA.nodes.map(([id, iri, type, label, labels, values, x, y, size, letters], at) => (
