@@ -112,7 +112,7 @@ def _alike(value: str, key: Key) -> list[str]:
         for folded, written in sorted(key.written.items())
         if folded.startswith(text) or wanted <= _words(written)
     ]
-    return [*inside, *get_close_matches(text, list(key.things), n=_NEAR, cutoff=0.6)]
+    return [*inside, *get_close_matches(text, list(key.things), n=_NEAR, cutoff=0.7)]
 
 
 @cache

@@ -8,12 +8,15 @@ from functools import cache
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "traditional.txt")
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_ARTICLES = frozenset(("the", "le", "la", "les", "l", "el", "los", "las"))
+"""The articles that lists of countries put before or behind a name: `Albanie (l')`."""
+
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not take apart into a plain one and a mark."""
 
 
 def fold(text: str) -> str:
-    """Return *text* without case, accents, width, punctuation, blanks and a `the` at either end.
+    """Return *text* without case, accents, width, punctuation, blanks and an article at either end.
 
     Traditional Chinese signs become the simplified ones. A blank stays where two numbers would
     else run together: `A/RES/67/29` is `ares67 29`. Of a text with no letter and no number
@@ -34,9 +37,9 @@ def words(text: str) -> list[str]:
         if _HAN.search(plain):
             plain = plain.translate(_simplified())
     found = _WORD.findall(plain.replace("&", " and ").replace("'", "").replace("’", ""))
-    if len(found) > 1 and found[0] == "the":
+    if len(found) > 1 and found[0] in _ARTICLES:
         found = found[1:]
-    return found[:-1] if len(found) > 1 and found[-1] == "the" else found
+    return found[:-1] if len(found) > 1 and found[-1] in _ARTICLES else found
 
 
 @cache
