@@ -165,7 +165,7 @@ def test_it_runs_from_its_own_files(installed: Installed) -> None:
 def test_it_answers(installed: Installed) -> None:
     listed = json.loads(installed.run("ask", "--list", "--format", "json"))
     assert len(listed) >= 25
-    argv = ("ask", "demands-citing", "-p", "cited=npt-revcon-2000", "--format", "json")
+    argv = ("ask", "demands-citing", "-p", "cited=meeting:npt-revcon-2000", "--format", "json")
     rows = json.loads(installed.run(*argv))
     assert len(rows) >= 1
     assert any("2000年审议大会" in str(row) for row in rows)

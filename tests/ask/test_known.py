@@ -23,10 +23,15 @@ def test_a_derived_group_is_known_as_far_as_what_it_is_made_of(graph: Graph) -> 
 
 
 def test_a_vote_says_whose_row_its_source_lacks(graph: Graph) -> None:
-    gap = "The source has no row for China, United Kingdom of Great Britain and Northern Ireland"
+    gap = (
+        "to lack the row of China, United Kingdom of Great Britain and Northern Ireland in the vote"
+    )
     told = graph.ask("votes-on", resolution="A/RES/67/29").note
-    assert f"{gap} in the vote on General Assembly resolution 67/29." in told
+    assert f"{gap} on General Assembly resolution 67/29; for others" in told
     assert gap not in graph.ask("votes-on", resolution="A/RES/68/28").note
+    told = graph.ask("vote-history", state="China").note
+    assert "to lack the row of China in the vote on General Assembly resolution 67/29." in told
+    assert "lack" not in graph.ask("vote-history", state="Japan").note
 
 
 def test_things_in_the_rows_count_where_the_header_says_so(graph: Graph) -> None:

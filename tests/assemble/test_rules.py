@@ -180,6 +180,7 @@ CASES = {
         "state:Y a nsa:B .",
         {
             *(f"stated state:X rdf:type {kind}" for kind in ("nsa:B", "nsa:C", "skos:Concept")),
+            "stated state:X nsa:foldedName x",
             *(f"reading state:Y rdf:type {kind}" for kind in ("nsa:C", "skos:Concept")),
         },
     ),

@@ -144,8 +144,8 @@ def test_a_parameter_may_be_written_as_an_option(run: Runner) -> None:
     for yes, no in ((("--near", "yes"), ("--near", "no")), (("--near=true",), ("--near", "false"))):
         assert run.over(*argv, *yes).out == run.over(*argv, "--near").out
         assert run.over(*argv, *no).out == run.over(*argv).out
-    assert "takes --cited, --near" in complaint(run.over(*argv, "--far"), 2)
-    assert "'cited' is given twice" in complaint(run.over(*argv, "--cited"), 2)
+    assert "did you mean --near" in complaint(run.over(*argv, "--far"), 2)
+    assert "'cited' is given twice" in complaint(run.over(*argv, "--cited", "x"), 2)
     bare = ("ask", "demands-citing", "--format", "csv")
     assert run.over(*bare, "--cited", "npt").out == run.over(*argv).out
     assert run.over(*bare, "--cited=npt", "--near").out == run.over(*argv, "--near").out
@@ -415,3 +415,19 @@ def test_a_long_query_hears_ctrl_c(home: Path, fixtures: Path) -> None:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=10)
     assert process.returncode in (-signal.SIGINT, 130)
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("ask", "demands-citing", "npt"), "unknown argument 'npt'; write --cited npt"),
+        (("ask", "demands-citing", "--cited"), "--cited has no value; write --cited VALUE"),
+        (("ask", "demands-citing", "--citd", "npt"), "did you mean --cited"),
+        (("ask", "demands-citing", "-p", "npt"), "write -p NAME=npt, where NAME is cited or near"),
+        (("demands-citing",), "is a question, not a command; say nsa-graph ask demands-citing"),
+        (("ask", "demands-citing", "--language", "Chinese"), "'Chinese' is no language code"),
+    ],
+)
+def test_a_slip_is_told_with_what_was_meant(run: Runner, argv: tuple[str, ...], told: str) -> None:
+    given = run.over(*argv) if argv[0] == "ask" else run(*argv)
+    assert told in complaint(given, 2)

@@ -234,6 +234,29 @@ def test_a_workbook_is_read(link: Linker, tmp_path: Path) -> None:
     ]
 
 
+def test_of_several_sheets_the_first_is_read_and_said(link: Linker) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "votes"
+    for row in (["c"], ["FR"]):
+        book.active.append(row)
+    book.create_sheet("more")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert link.iris(stream.getvalue(), *by("iso2")) == ["FRA"]
+    assert ": of 2 sheets the first, 'votes', is read" in link.err
+    book["votes"]["B1"], book["votes"]["B2"] = "sum", "=1+1"
+    stream = io.BytesIO()
+    book.save(stream)
+    told = link.complaint(stream.getvalue(), *by("iso2"))
+    assert "row 2 has a formula without its result: open and save it" in told
+
+
+def test_another_entity_that_fits_is_named(link: Linker) -> None:
+    told = link.complaint("c\nA/RES/67/29\n", *by("name"))
+    assert "by --entity instrument --as name, 1 of 1 rows match" in told
+
+
 def test_without_openpyxl(link: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     told = link.complaint(b"PK\x03\x04 xl/workbook.xml", *by("iso2"))
@@ -277,7 +300,7 @@ def test_many_that_match_nothing_take_seconds(link: Linker) -> None:
         ("c\nFR\n", (*by("iso2"), "--format", "nt", "--base", "no base"), 2, "no absolute IRI"),
         (b"PAR1 and no more", by("iso2"), 4, "FILE: not Parquet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", by("iso2"), 4, "of the old kind, not CSV; save the sheet"),
-        (gzip.compress(b"c\nFR\n"), by("iso2"), 4, "compressed by gzip, not CSV; unpack it first"),
+        (gzip.compress(b"c\nFR\n", mtime=0), by("iso2"), 4, "compressed by gzip, not CSV; unpack it first"),
         (b"PK\x03\x04 and no more", by("iso2"), 4, "a ZIP archive, not CSV; unpack it first"),
         (b"PK\x03\x04 xl/workbook.xml", by("iso2"), 4, "FILE: not an Excel workbook: "),
         ('[{"c": "FR"}]', by("iso2"), 4, "this is JSON, not CSV; write it as CSV"),

@@ -36,15 +36,17 @@ def _said(store: Store, things: Iterable[str], day: Term | None, language: str) 
     words = read(KNOWN)
     until: dict[tuple[str, str], list[str]] = defaultdict(list)
     lacking: dict[str, list[str]] = defaultdict(list)
-    for node, of, last in rows_of(store, words.text, things):
+    missed: dict[str, list[str]] = defaultdict(list)
+    for node, of, last, state in rows_of(store, words.text, things):
         if node and of and last:
             until[last.value, "says-after" if day and day.value > last.value else "says"] += [
                 of.value
             ]
         elif node and of:
-            lacking[node.value].append(of.value)
-    every = {thing for group in (*until.values(), *lacking.values()) for thing in group}
-    called = labels(store, sorted(every | lacking.keys()), language)
+            (missed if state else lacking)[node.value].append(of.value)
+    groups = (*until.values(), *lacking.values(), *missed.values())
+    every = {thing for group in groups for thing in group} | lacking.keys() | missed.keys()
+    called = labels(store, sorted(every), language)
     chinese = language.partition("-")[0] == "zh"
 
     def says(key: str, of: list[str], **slots: str) -> str:
@@ -54,4 +56,5 @@ def _said(store: Store, things: Iterable[str], day: Term | None, language: str) 
 
     lines = [says(key, of, until=last) for (last, key), of in sorted(until.items())]
     lines += [says("says-gap", of, thing=called[node]) for node, of in sorted(lacking.items())]
+    lines += [says("says-gap-of", of, thing=called[node]) for node, of in sorted(missed.items())]
     return ("" if chinese else " ").join(lines)

@@ -25,7 +25,7 @@ DATES = ("date", "start-date")
 DATASET, PAPER = "dataset", "paper"
 """What a day may be said by: that of the dataset, that of the paper."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _LANGUAGE = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"  # BCP 47, without its registry
 
 
@@ -43,6 +43,10 @@ def bind(store: Store, query: Query, values: Mapping[str, object]) -> dict[str, 
         text = param.default if value is None else _text(value)
         if text is not None:
             bound[param.name] = term(store, param, text)
+    begin, end = bound.get("since"), bound.get("until")
+    if begin and end and begin.value > end.value:
+        told = f"since is {begin.value}, after until, {end.value}"
+        raise BadParameter(told, remedy="give the earlier day first")
     return bound
 
 
@@ -64,6 +68,8 @@ def term(store: Store, param: Param, text: str) -> Term:
         return literal(text.lower())
     told = f"parameter {param.name!r} is no {param.type.removeprefix('start-')}: {text!r}"
     how = "write YYYY-MM-DD, YYYY-MM, YYYY, paper or dataset, " if param.type in DATES else ""
+    if param.type in DATES and _DATE.fullmatch(text):
+        told = f"parameter {param.name!r}: there is no day {text!r}"
     raise BadParameter(told, remedy=f"{how}as in {_example(param)}")
 
 

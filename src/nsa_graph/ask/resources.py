@@ -74,8 +74,16 @@ def resolve(store: Store, text: str, class_: str = "", what: str = "thing") -> T
     if class_ and (others := _look_up(store, text, written, "")):
         wanted = _called(store, class_)
         told = f"{what} is to be a {wanted}: {text!r} is {_listed(store, others)}"
-        raise BadParameter(told, remedy=f"name a {wanted}")
+        raise BadParameter(told, remedy=_name_one(store, class_, wanted, what))
     raise _unknown(store, text, class_, what)
+
+
+def _name_one(store: Store, class_: str, wanted: str, what: str) -> str:
+    """Return a remedy: the things of *class_*, where they are few, or how they are listed."""
+    known = sorted({thing for thing, _ in _names(store, class_)})
+    if 0 < len(known) <= _LISTED:
+        return f"there are {', '.join(_short(store, known))}"
+    return f"name a {wanted}" if what == "thing" else f"--values {what} lists those there are"
 
 
 def _called(store: Store, class_: str) -> str:
@@ -103,7 +111,7 @@ def _is_there(store: Store, written: str, class_: str, text: str, what: str) -> 
     if kinds and class_ and class_ not in kinds:
         wanted = _called(store, class_)
         told = f"{what} is to be a {wanted}: {text!r} is {_listed(store, [written])}"
-        raise BadParameter(told, remedy=f"name a {wanted}")
+        raise BadParameter(told, remedy=_name_one(store, class_, wanted, what))
     return bool(kinds)
 
 
@@ -183,13 +191,21 @@ def _listed(store: Store, things: list[str]) -> str:
 def _unknown(store: Store, text: str, class_: str, what: str) -> UnknownName:
     """Return the error, with the things whose names are most like *text*."""
     remedy = "give a label, a short name, a notation or an IRI"
-    kind = _called(store, class_) if class_ else what
+    if class_ and what != "thing":
+        remedy = f"--values {what} lists those there are"
     by_name: dict[str, list[str]] = defaultdict(list)
     for thing, name in _names(store, class_):
         by_name[name].append(thing)
-    near = nearest(fold(text.rpartition(":")[2]), list(by_name)) if fold(text) else []
-    things = list(dict.fromkeys(thing for name in near for thing in by_name[name]))[:_NEAR]
-    return UnknownName(kind, text, _short(store, things), remedy)
+    every = list(dict.fromkeys(thing for of in by_name.values() for thing in of))
+    wanted = fold(text.rpartition(":")[2])
+    if class_ and len(every) <= _LISTED:
+        found = every
+    else:
+        begin = [name for name in sorted(by_name, key=len) if wanted and name.startswith(wanted)]
+        near = [*begin, *nearest(wanted, list(by_name))] if wanted else []
+        found = list(dict.fromkeys(thing for name in near for thing in by_name[name]))[:_NEAR]
+    kind = _called(store, class_) if class_ else what
+    return UnknownName(kind, text, _short(store, found), remedy)
 
 
 def _short(store: Store, things: Iterable[str]) -> list[str]:
@@ -198,5 +214,8 @@ def _short(store: Store, things: Iterable[str]) -> list[str]:
     shown = []
     for thing in things:
         short, name = thing.rpartition("/")[2], label(thing, called.get(thing, ()))
-        shown.append(f"{short} ({name})" if fold(name) != fold(short) else short)
+        if short.isdigit():  # of a statement, say, whose label is its number in full
+            shown.append(name)
+        else:
+            shown.append(f"{short} ({name})" if fold(name) != fold(short) else short)
     return shown

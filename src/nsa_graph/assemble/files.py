@@ -65,7 +65,7 @@ def key() -> str:
 
     digest = blake2b(f"{__version__} {pyoxigraph.__version__}".encode(), digest_size=32)
     for path in inputs():
-        root = paths.CODE if path.endswith(".py") else paths.RESOURCES
+        root = paths.CODE if path.startswith(paths.CODE) else paths.RESOURCES
         held = _read(path)
         digest.update(b"%s\0%d\0" % (os.fsencode(path.removeprefix(root)), len(held)))
         digest.update(held)

@@ -44,7 +44,7 @@ def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) ->
         "sources": {
             os.path.relpath(path, paths.RESOURCES): content_hash(path).hexdigest()
             for path in inputs()
-            if not path.endswith(".py")
+            if not path.startswith(paths.CODE)
         },
     }
 

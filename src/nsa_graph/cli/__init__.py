@@ -113,7 +113,12 @@ def _run(argv: list[str]) -> int:
 def _command(name: str, argv: list[str]) -> int:
     if name not in COMMANDS:
         from ..library import nearest  # only to word an error
+        from ..paths import QUESTIONS
 
+        plain = name.replace("-", "").isalnum()
+        if plain and os.path.isfile(os.path.join(QUESTIONS, name + ".rq")):
+            told = f"{name!r} is a question, not a command"
+            raise UsageError(told, remedy=f"say nsa-graph ask {name}")
         known = ", ".join(COMMANDS)
         near = nearest(name, list(COMMANDS))
         raise UnknownName("command", name, near, f"there are {known}")

@@ -6,10 +6,10 @@ from argparse import Namespace
 
 from ..atomic import write_bytes
 from ..errors import BadSource, UsageError
-from ..graph import open_graph
+from ..graph import Graph, open_graph
 from ..library import library
 from ..link import parquet, workbook
-from ..link.join import Join, join, report
+from ..link.join import Join, NothingJoined, join, report
 from ..link.keys import LINK, entities, keys
 from ..link.sheet import Sheet, read_delimited, write_delimited
 from ..link.triples import triples
@@ -51,12 +51,28 @@ def run(given: Namespace) -> int:
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
         known = keys(lambda query: graph.answer(query, {}), given.entity)
-    made = join(sheet, given.key, known, given.kind)
+        try:
+            made = join(sheet, given.key, known, given.kind)
+        except NothingJoined as error:
+            error.remedy = _elsewhere(graph, sheet, given) or error.remedy
+            raise
     _write(made, format_, given)
     sys.stdout.flush()  # the table comes before the report, wherever both go
     for line in report(made):
         note(line)
     return 0
+
+
+def _elsewhere(graph: Graph, sheet: Sheet, given: Namespace) -> str:
+    """Return as what other entity the column would match, and in how many rows; else nothing."""
+    for entity in entities():
+        if entity == given.entity:
+            continue
+        for name, key in keys(lambda query: graph.answer(query, {}), entity).items():
+            rows = sum(len(key.find(text)) == 1 for text in sheet.texts(given.key) if text)
+            if rows:
+                return f"by --entity {entity} --as {name}, {rows} of {len(sheet.rows)} rows match"
+    return ""
 
 
 def _read(given: Namespace) -> Sheet:

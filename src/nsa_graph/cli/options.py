@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,13 @@ def add_language(parser: argparse.ArgumentParser) -> None:
     """Add `--language`, that of labels and titles; `heed_language` reads it."""
     default = os.environ.get("NSA_GRAPH_LANGUAGE") or "en"
     told = f"of labels and titles, as zh; default: $NSA_GRAPH_LANGUAGE, else en (now {default})"
-    parser.add_argument("--language", type=named, default=default, metavar="CODE", help=told)
+    parser.add_argument("--language", type=_language, default=default, metavar="CODE", help=told)
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no language code; write one, as en or zh")
+    return text.lower()
 
 
 def heed_language(network: "Network", language: str) -> None:

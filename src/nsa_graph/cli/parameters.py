@@ -7,7 +7,7 @@ from ..ask.parameters import day, usage
 from ..ask.resources import Named
 from ..errors import BadParameter, UsageError
 from ..graph import Graph
-from ..library import Query
+from ..library import Query, nearest
 from ..rdf.prefixes import shrink
 from .output import note
 from .parser import Parser
@@ -43,7 +43,11 @@ def parameters(query: Query, given: argparse.Namespace) -> dict[str, str]:
         key, equals, value = pair.partition("=")
         key = key.replace("-", "_")
         if not equals:
-            raise UsageError(f"-p {pair!r} has no value", remedy=f"write -p {pair}=VALUE")
+            names = [param.name for param in query.params]
+            remedy = f"write -p {pair}=VALUE"
+            if key not in names and names:
+                remedy = f"write -p NAME={pair}, where NAME is {' or '.join(names)}"
+            raise UsageError(f"-p {pair!r} has no value", remedy=remedy)
         if key in values:
             raise BadParameter(f"parameter {key!r} is given twice", remedy="give it once")
         values[key] = value
@@ -82,13 +86,30 @@ def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
         name, equals, value = flag.removeprefix("--").partition("=")
         type_ = types.get(name.replace("-", "_")) if flag.startswith("--") else None
         if type_ is None:
-            also = f"; {query.name} takes --{', --'.join(types).replace('_', '-')}"
-            remedy = f"see --help{also if types else ''}"
-            raise UsageError(f"unknown argument {flag!r}", remedy=remedy)
+            raise _unknown_flag(query, flag, list(types))
         if not equals:
             alone = type_ == "boolean" and not (waiting and waiting[0].lower() in _YES_OR_NO)
-            value = "true" if alone else waiting.pop(0) if waiting else ""
+            if not alone and not waiting:
+                raise UsageError(f"{flag} has no value", remedy=f"write {flag} VALUE")
+            value = "true" if alone else waiting.pop(0)
         yield f"{name}={value}"
+
+
+def _unknown_flag(query: Query, flag: str, known: list[str]) -> UsageError:
+    """Return the error for an argument that is none, with how it may have been meant."""
+    options = [f"--{name.replace('_', '-')}" for name in known]
+    if not flag.startswith("-") and options:
+        remedy = f"write {options[0]} {flag}"
+    elif near := nearest(flag, [*options, *_OPTIONS]):
+        remedy = f"did you mean {', '.join(near)}?"
+    else:
+        takes = f"; {query.name} takes {', '.join(options)}" if options else ""
+        remedy = f"see --help{takes}"
+    return UsageError(f"unknown argument {flag!r}", remedy=remedy)
+
+
+_OPTIONS = ("--width", "--format", "--output", "--language", "--stated-only", "--long", "--graph")
+"""Options beside the parameters, for suggestions."""
 
 
 def _help(words: list[str], find: Callable[[str], Query]) -> str:

@@ -87,7 +87,8 @@ def run(given: Namespace) -> int:
     try:
         if not sandbox.MISSING:
             guard.check(query, servers, Deadline.of(limits).check)
-            out = _answer(_guarded(given, limits, servers), query, given)
+            graph = _guarded(given, limits, servers)
+            out = _answer(graph, query, given)
         else:
             note(f"{sandbox.unavailable().what}: no limit of time or memory holds")
             guard.check(query)
@@ -99,11 +100,11 @@ def run(given: Namespace) -> int:
         raise
     tell_time(given, began)
     out()
-    _tell_unknown(query, given)
+    _tell_unknown(graph, query)
     return 0
 
 
-def _tell_unknown(query: str, given: Namespace) -> None:
+def _tell_unknown(graph: Graph, query: str) -> None:
     """Say on stderr which terms of our ontology *query* names that the graph does not know."""
     declared = "".join(
         f"PREFIX {name}: <{PREFIXES[name]}> " for name in undeclared(query, PREFIXES)
@@ -111,9 +112,9 @@ def _tell_unknown(query: str, given: Namespace) -> None:
     named = sorted(iri for iri in iris(declared + query) or () if iri.startswith(NSA))
     if not named:
         return
-    graph = open_graph(given.graph)
-    known = [str(term) for term in graph.select(_TERMS).column("term")]
-    for term in named if known else ():
+    table = graph.select(_TERMS)
+    known = [str(term) for term in table.column("term")]
+    for term in named if known and not table.truncated else ():
         if term not in known:
             near = nearest(term.removeprefix(NSA), [one.removeprefix(NSA) for one in known])
             remedy = f"; did you mean {', '.join('nsa:' + name for name in near)}?" if near else ""

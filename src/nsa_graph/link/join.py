@@ -139,14 +139,18 @@ def _better(counts: Counter[str], known: dict[str, Key], key: Key) -> tuple[str,
     return (best, scores[best]) if scores[best] > scores[key.name] else None
 
 
-def _nothing(made: Join) -> UsageError:
+class NothingJoined(UsageError):
+    """No row of a sheet names a thing by the key."""
+
+
+def _nothing(made: Join) -> NothingJoined:
     examples = ", ".join(repr(one.value) for one in made.left[:3]) or "it is blank in every row"
     told = f"nothing in column {made.column!r} is a key by {made.key.name}: {examples}"
     remedy = "look at the values and --as"
     if made.better:
         name, rows = made.better
         remedy = f"by --as {name}, {rows} of {len(made.things)} rows match"
-    return UsageError(told, file=made.sheet.file, remedy=remedy)
+    return NothingJoined(told, file=made.sheet.file, remedy=remedy)
 
 
 def report(made: Join) -> Iterator[str]:

@@ -4,11 +4,13 @@ import codecs
 import csv
 import datetime
 import io
+import json
+import warnings
 from collections.abc import Iterator
 from typing import Any
 from zipfile import BadZipFile
 
-from ..errors import BadSource
+from ..errors import BadSource, Note
 from ..extras import openpyxl
 from ..sandbox import process, reader
 from ..sandbox.reader import Asked, Reader
@@ -30,12 +32,16 @@ def read(data: bytes, file: str) -> Sheet:
     """
     openpyxl()
     try:
-        text = _READER.read(data, file)
+        sheets, _, text = _READER.read(data, file).partition(b"\n")
     except SyntaxError as error:
         told, remedy = f"not an Excel workbook: {error.msg}", "save the sheet as CSV UTF-8"
         raise BadSource(told, file=file, remedy=remedy) from error
     finally:
         _READER.close()
+    first, *more = json.loads(sheets)
+    if more:
+        told = f"{file}: of {len(more) + 1} sheets the first, {first!r}, is read"
+        warnings.warn(Note(told), stacklevel=2)
     return read_delimited(text, file, ",", "utf-8")
 
 
@@ -47,13 +53,25 @@ def serve() -> None:
 
 
 def _rows(asked: Asked, data: bytes) -> Iterator[bytes]:
-    """Give the first sheet of the workbook *data* as CSV, as long as its longest row."""
+    """Give the names of the sheets, in a line of JSON, then the first one as CSV.
+
+    Raises SyntaxError for a formula whose result the workbook does not hold.
+    """
     try:
-        book = openpyxl().load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book, formulas = (
+            openpyxl().load_workbook(io.BytesIO(data), read_only=True, data_only=results)
+            for results in (True, False)
+        )
         rows = [[_text(cell) for cell in row] for row in book.worksheets[0].values]
+        for number, row in enumerate(formulas.worksheets[0].values):
+            for at, cell in enumerate(row):
+                if isinstance(cell, str) and cell.startswith("=") and not rows[number][at]:
+                    told = f"row {number + 1} has a formula without its result"
+                    raise SyntaxError(f"{told}: open and save it in a spreadsheet first")
     except (BadZipFile, OSError, ValueError, KeyError, IndexError) as error:
         raise SyntaxError(" ".join(str(error).split())[:120]) from error
     width = max((at for row in rows for at, cell in enumerate(row, 1) if cell), default=0)
+    yield json.dumps(book.sheetnames).encode() + b"\n"
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([*row[:width], *[""] * (width - len(row))] for row in rows)
     yield stream.getvalue().encode()

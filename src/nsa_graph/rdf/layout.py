@@ -1,5 +1,6 @@
 """A table for people: columns for a terminal, where a Chinese character is two wide, and HTML."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -12,6 +13,7 @@ _READABLE = 14  # a column that could use this much and can't have it makes reco
 _TALL = 6  # a cell that would wrap to more lines than this does so too
 _FEW = 12  # up to so many rows may take several lines each
 _TOLD = 18  # how much of a cell is shown at least where it is cut
+_NUMBERED = re.compile(r" \S*[0-9]\S*(?: [A-Z])?$")
 _PROSE = 60  # a column wider than this on average is left out sooner than others
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)]}…")
 """Marks that do not begin a line (GB/T 15834; W3C Requirements for Chinese Text Layout)."""
@@ -67,7 +69,7 @@ def _cut(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> l
     hidden: list[int] = []
 
     def needed(at: int) -> int:
-        return min(max(widest[at], names[at]), _TOLD)
+        return min(max(widest[at], min(names[at], _READABLE)), _TOLD)
 
     def is_prose(at: int) -> bool:
         return sum(display_width(row[at]) for row in rows) > _PROSE * len(rows)
@@ -95,18 +97,23 @@ def _is_iri(column: str) -> bool:
 
 
 def _fitted(cell: str, size: int) -> str:
-    """Return *cell* on one line, *size* columns wide: filled up, or cut with `…`."""
+    """Return *cell* on one line, *size* columns wide: filled up, or cut with `…`.
+
+    A number at the end (`33/72 B`) tells apart what else is alike, and is kept.
+    """
     line = " ".join(cell.split("\n"))
     used = display_width(line)
     if used <= size:
         return line + " " * (size - used)
-    kept, room = "", size - 1
+    last = _NUMBERED.search(line)
+    end = last[0] if last and len(last[0]) <= size // 2 else ""
+    kept, room = "", size - 1 - display_width(end)
     for character in line:
         room -= _character_width(character)
         if room < 0:
             break
         kept += character
-    kept = kept.rstrip() + "…"
+    kept = kept.rstrip() + "…" + end
     return kept + " " * (size - display_width(kept))
 
 
