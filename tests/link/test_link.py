@@ -300,7 +300,7 @@ def test_many_that_match_nothing_take_seconds(link: Linker) -> None:
         ("c\nFR\n", (*by("iso2"), "--format", "nt", "--base", "no base"), 2, "no absolute IRI"),
         (b"PAR1 and no more", by("iso2"), 4, "FILE: not Parquet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", by("iso2"), 4, "of the old kind, not CSV; save the sheet"),
-        (gzip.compress(b"c\nFR\n", mtime=0), by("iso2"), 4, "compressed by gzip, not CSV; unpack it first"),
+        (gzip.compress(b"c\nFR\n", mtime=0), by("iso2"), 4, "by gzip, not CSV; unpack it first"),
         (b"PK\x03\x04 and no more", by("iso2"), 4, "a ZIP archive, not CSV; unpack it first"),
         (b"PK\x03\x04 xl/workbook.xml", by("iso2"), 4, "FILE: not an Excel workbook: "),
         ('[{"c": "FR"}]', by("iso2"), 4, "this is JSON, not CSV; write it as CSV"),
