@@ -99,7 +99,6 @@ def _ris(one: Citation) -> Iterator[str]:
         ("M1", one.symbol),
         ("PY", one.date[:4]),
         ("DA", one.date.replace("-", "/")),
-        ("SP", one.paragraph),
         ("N1", _note(one)),
         ("UR", one.iri),
     )
