@@ -65,7 +65,7 @@ def key() -> str:
 
     digest = blake2b(f"{__version__} {pyoxigraph.__version__}".encode(), digest_size=32)
     for path in inputs():
-        root = paths.CODE if path.startswith(paths.CODE) else paths.RESOURCES
+        root = paths.CODE if is_code(path) else paths.RESOURCES
         held = _read(path)
         digest.update(b"%s\0%d\0" % (os.fsencode(path.removeprefix(root)), len(held)))
         digest.update(held)
@@ -86,13 +86,21 @@ def _read(path: str) -> bytes:
         raise _unreadable(path, error) from error
 
 
+_ROOMS = tuple(os.path.join(paths.CODE, room, "") for room in ("assemble", "rdf", "text"))
+
+
+def is_code(path: str) -> bool:
+    """Tell whether *path*, one of `inputs`, is of the package's code and not of its resources."""
+    return path.endswith(".py") or path.startswith(_ROOMS)
+
+
 def inputs() -> Iterator[str]:
     """Give the path of every file that the dataset depends on, in a fixed order."""
     for folder in (paths.ONTOLOGY, paths.DATA, paths.RULES, paths.CATALOG):
         yield from walk(folder, (".ttl", ".txt", ".csv", ".tsv", ".rq"))
     yield paths.NAMES
-    for room in ("assemble", "rdf", "text"):
-        yield from walk(os.path.join(paths.CODE, room), (".py", ".txt"))
+    for room in _ROOMS:
+        yield from walk(room, (".py", ".txt"))
     for module in ("library", "names"):
         yield os.path.join(paths.CODE, module + ".py")
 

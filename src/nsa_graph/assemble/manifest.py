@@ -13,7 +13,7 @@ from .. import __version__, paths
 from ..names import NSA
 from ..rdf.prefixes import full, shrink
 from .encode import value
-from .files import content_hash, inputs
+from .files import content_hash, inputs, is_code
 
 _VERSION = full("owl:versionInfo")
 _TYPE, _QUOTED, _WHOLE = (
@@ -44,7 +44,7 @@ def manifest(quads: tuple[ox.Quad, ...], key: str, outputs: dict[str, bytes]) ->
         "sources": {
             os.path.relpath(path, paths.RESOURCES): content_hash(path).hexdigest()
             for path in inputs()
-            if not path.startswith(paths.CODE)
+            if not is_code(path)
         },
     }
 
