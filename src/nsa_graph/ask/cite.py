@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from ..errors import BadParameter
-from ..labels import label, labels
 from ..library import read
 from ..paths import CITE
 from ..rdf.prefixes import shrink
-from ..rdf.table import Row
-from ..store.protocol import Store, whole
+from ..store.protocol import Store
+from .answer import run
 from .resources import resolve
 
 
@@ -47,35 +46,26 @@ def cite(store: Store, name: str, language: str = "en") -> Citation:
     raises.
     """
     thing = resolve(store, name)
-    rows = list(whole(store, read(CITE).text, {"thing": thing}))
-    if not rows:
+    found = run(store, read(CITE), {"thing": thing}, language)
+    if not len(found):
         told = f"{shrink(thing.value)} is no paper, paragraph or statement"
         raise BadParameter(told, remedy="cite one, as 14.1")
-    named = [str(row[role]) for role in ("author", "meeting") for row in rows[:1] if row[role]]
-    called = labels(store, named, language)
+    row = found[0]
 
     def said(column: str) -> str:
-        return str(rows[0][column] or "")
+        return str(row[column] or "")
 
     return Citation(
         thing.value,
         said("symbol"),
-        _in(rows, "title", language),
-        called.get(said("author"), ""),
-        called.get(said("meeting"), ""),
+        said("title"),
+        said("author"),
+        said("meeting"),
         said("date"),
-        bool(rows[0]["of_meeting"]),
+        bool(row["of_meeting"]),
         said("paragraph"),
         said("statement"),
         said("quote"),
-        _in(rows, "translation", language),
+        said("translation"),
         language,
     )
-
-
-def _in(rows: list[Row], column: str, language: str) -> str:
-    """Return the text in *column* that is in *language*, else in English, else the first."""
-    texts = sorted(
-        {(str(row[column + "_language"]), str(row[column])) for row in rows if row[column]}
-    )
-    return label("", tuple(texts), language) if texts else ""

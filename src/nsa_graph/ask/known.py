@@ -34,27 +34,19 @@ def known(
 
 def _said(store: Store, things: Iterable[str], day: Term | None, language: str) -> str:
     words = read(KNOWN)
-    until: dict[tuple[str, str], list[str]] = defaultdict(list)
-    lacking: dict[str, list[str]] = defaultdict(list)
-    missed: dict[str, list[str]] = defaultdict(list)
+    found: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
     for node, of, last, state in rows_of(store, words.text, things):
         if node and of and last:
-            until[last.value, "says-after" if day and day.value > last.value else "says"] += [
-                of.value
-            ]
+            key = "says-after" if day and day.value > last.value else "says"
+            found[False, last.value, key].append(of.value)
         elif node and of:
-            (missed if state else lacking)[node.value].append(of.value)
-    groups = (*until.values(), *lacking.values(), *missed.values())
-    every = {thing for group in groups for thing in group} | lacking.keys() | missed.keys()
-    called = labels(store, sorted(every), language)
+            found[True, node.value, "says-gap-of" if state else "says-gap"].append(of.value)
+    lacking = {about for gap, about, _ in found if gap}
+    called = labels(store, sorted(lacking.union(*found.values())), language)
     chinese = language.partition("-")[0] == "zh"
-
-    def says(key: str, of: list[str], **slots: str) -> str:
+    lines = []
+    for (_, about, key), named in sorted(found.items()):
         sentence = words.extra[f"{key}-zh" if chinese else key]
-        listed = dict.fromkeys(called[thing] for thing in of)
-        return sentence.format(of=("、" if chinese else ", ").join(listed), **slots)
-
-    lines = [says(key, of, until=last) for (last, key), of in sorted(until.items())]
-    lines += [says("says-gap", of, thing=called[node]) for node, of in sorted(lacking.items())]
-    lines += [says("says-gap-of", of, thing=called[node]) for node, of in sorted(missed.items())]
+        listed = ("、" if chinese else ", ").join(dict.fromkeys(called[thing] for thing in named))
+        lines.append(sentence.format(of=listed, until=about, thing=called.get(about, "")))
     return ("" if chinese else " ").join(lines)

@@ -6,7 +6,7 @@ from ..graph import open_graph
 from ..render.citation import FORMATS, write
 from .options import add_graph, add_language, add_output, written_as
 from .output import emit_answer, interruptible
-from .parameters import tell
+from .parameters import named
 from .parser import Parser
 
 EXAMPLES = ("14.1", "14.1 --format bibtex -o 14.1.bib", "14 --language zh")
@@ -30,8 +30,6 @@ def run(given: Namespace) -> int:
     format_ = given.format or _ENDINGS.get(ending) or written_as(given, tuple(FORMATS)) or "text"
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        named = graph.find(given.thing, language=given.language)
-        tell(named, given.thing)
-        found = graph.cite(f"<{named.iri}>", given.language)
+        found = graph.cite(named(graph, given.thing, given.language), given.language)
     emit_answer(found, write, format_, given)
     return 0

@@ -13,7 +13,7 @@ from ..network.formats import Format, How
 from ..network.model import Network
 from ..paths import VIEWS
 from ..rdf.layout import lay_out
-from .options import add_graph, add_language, heed_language, named
+from .options import add_csv_safe, add_graph, add_language, heed_language, named
 from .output import emit, interruptible, note, width
 from .parameters import add_parameters, parameters, understood
 from .parser import Parser
@@ -40,9 +40,7 @@ def configure(parser: Parser) -> None:
     )
     parser.add_argument("--list-formats", action="store_true", help="list the formats")
     add_language(parser)
-    parser.add_argument(
-        "--csv-safe", action="store_true", help="put ' before cells a spreadsheet would compute"
-    )
+    add_csv_safe(parser)
     add_graph(parser)
     add_parameters(parser, _find)
 

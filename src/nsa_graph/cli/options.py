@@ -50,13 +50,18 @@ def add_output(parser: argparse.ArgumentParser, formats: tuple[str, ...], defaul
     told = "every row in full, where a table would cut texts or be a matrix"
     parser.add_argument("--long", action="store_true", help=told)
     if "csv" in formats:
-        told = "put ' before cells a spreadsheet would compute"
-        parser.add_argument("--csv-safe", action="store_true", help=told)
+        add_csv_safe(parser)
         told = "CSV that Excel takes for UTF-8, by a byte-order mark"
         parser.add_argument("--excel", action="store_true", help=told)
     else:
         parser.set_defaults(csv_safe=False, excel=False)
     add_file(parser)
+
+
+def add_csv_safe(parser: argparse.ArgumentParser) -> None:
+    """Add `--csv-safe`, which guards the cells of CSV against spreadsheets."""
+    told = "put ' before cells a spreadsheet would compute"
+    parser.add_argument("--csv-safe", action="store_true", help=told)
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:

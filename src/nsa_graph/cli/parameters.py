@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Callable, Iterator
 
 from ..ask.parameters import day, usage
-from ..ask.resources import Named
 from ..errors import BadParameter, UsageError
 from ..graph import Graph
 from ..library import Query, nearest
@@ -63,18 +62,22 @@ def understood(graph: Graph, query: Query, values: dict[str, str], language: str
     for param in query.params:
         text = values.get(param.name)
         if param.type == "resource" and text is not None:
-            thing = graph.find(text, param.class_, language, param.name)
-            found[param.name] = f"<{thing.iri}>"
-            tell(thing, text)
+            found[param.name] = named(graph, text, language, param.class_, param.name)
         elif text is not None and (on := day(param, text)) and str(on) != text:
             note(f"{param.name.replace('_', '-')} {text} is {on}")
     return found
 
 
-def tell(thing: Named, text: str) -> None:
-    """Say on stderr what *text* was taken for, unless it is the thing's label or IRI."""
+def named(graph: Graph, text: str, language: str, class_: str = "", what: str = "thing") -> str:
+    """Return the IRI, as `<IRI>`, of the thing of *class_* that *text* names.
+
+    Says on stderr what *text* was taken for, unless it is the thing's label or IRI. *what* words
+    the errors. Raises what `Graph.find` raises.
+    """
+    thing = graph.find(text, class_, language, what)
     if not thing.by_label and text not in (thing.iri, f"<{thing.iri}>", shrink(thing.iri)):
         note(f"{text} is {thing.label} ({shrink(thing.iri)})")
+    return f"<{thing.iri}>"
 
 
 def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
@@ -96,7 +99,7 @@ def _flagged(query: Query, flags: list[str]) -> Iterator[str]:
 
 
 def _unknown_flag(query: Query, flag: str, known: list[str]) -> UsageError:
-    """Return the error for an argument that is none, with how it may have been meant."""
+    """Return the error for an unknown argument, with what may have been meant."""
     options = [f"--{name.replace('_', '-')}" for name in known]
     if not flag.startswith("-") and options:
         remedy = f"write {options[0]} {flag}"

@@ -6,7 +6,7 @@ from ..graph import open_graph
 from ..render.thing import FORMATS, write
 from .options import add_graph, add_language, add_output, written_as
 from .output import emit_answer, interruptible
-from .parameters import tell
+from .parameters import named
 from .parser import Parser
 
 EXAMPLES = ("14.1", "10.2 --format md -o 10.2.md")
@@ -30,8 +30,6 @@ def run(given: Namespace) -> int:
     format_ = written_as(given, FORMATS) or FORMATS[0]
     graph = open_graph(given.graph, stated_only=given.stated_only)
     with interruptible():
-        named = graph.find(given.thing, language=given.language)
-        tell(named, given.thing)
-        thing = graph.show(f"<{named.iri}>", given.language)
+        thing = graph.show(named(graph, given.thing, given.language), given.language)
     emit_answer(thing, write, format_, given)
     return 0

@@ -23,7 +23,7 @@ _SHORT = {
 _encoded = json_.JSONEncoder(ensure_ascii=False).encode
 
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet would compute."""
 
 
@@ -35,16 +35,18 @@ def csv(table: Table, stream: TextIO, safe: bool = False) -> None:
 
     @cache
     def bare(cell: Term | None) -> str:
-        return _guarded(cell, _bare(cell)) if safe else _bare(cell)
+        text = _bare(cell)
+        number = cell is not None and cell.datatype in _SHORT
+        return guarded(text) if safe and not number else text
 
     rows = csv_.writer(stream)
     rows.writerow(table.columns)
     rows.writerows(map(bare, cells) for cells in table.terms)
 
 
-def _guarded(cell: Term | None, text: str) -> str:
-    number = cell is not None and cell.datatype in _SHORT
-    return "'" + text if text.startswith(RISKY) and not number else text
+def guarded(text: str) -> str:
+    """Return *text* with a `'` before it where a spreadsheet would compute it."""
+    return "'" + text if text.startswith(_RISKY) else text
 
 
 def tsv(table: Table, stream: TextIO) -> None:

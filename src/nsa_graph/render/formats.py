@@ -1,5 +1,7 @@
 """The formats an answer can be written in, by name: a table's, and those of triples."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TextIO
 
 import pyoxigraph as ox
@@ -44,10 +46,13 @@ def write(
         else:
             table.table(answer, stream, width, colour, long)
         return
-    if format_ == "csv":
-        results.csv(answer, stream, safe)
-        return
-    writers = {"tsv": results.tsv, "json": results.json, "srj": results.srj, "srx": results.srx}
+    writers: dict[str, Callable[[Table, TextIO], None]] = {
+        "csv": partial(results.csv, safe=safe),
+        "tsv": results.tsv,
+        "json": results.json,
+        "srj": results.srj,
+        "srx": results.srx,
+    }
     if format_ not in writers:
         remedy = f"choose one of {', '.join(FORMATS)}"
         raise UsageError(f"no format is called {format_!r}", remedy=remedy)

@@ -65,7 +65,7 @@ class Store(Protocol):
         """Return the answer to a SELECT, in the query's order."""
 
     def scan(self, query: str, take: Take[Taken], bindings: Mapping[str, Term] = {}) -> Taken:
-        """Return what *take* makes of the whole answer to a SELECT, row by row, as it comes.
+        """Hand the rows of a SELECT to *take* as they come, and return what it makes of them.
 
         Raises `LimitExceeded` where the answer is cut short.
         """

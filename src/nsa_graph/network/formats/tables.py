@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from ... import extras
-from ...rdf.writing import RISKY
+from ...rdf.writing import guarded
 from ..model import Field, Network, Value
 from .attributes import attributes, java_type
 from .values import How, Part, lexical, pour
@@ -64,8 +64,7 @@ def _csv(table: Callable[[Network], _Table], network: Network, stream: BinaryIO,
 def _cell(value: Value, safe: bool) -> str:
     if not isinstance(value, str):
         return lexical(value)
-    if safe and value.startswith(RISKY):
-        value = "'" + value
+    value = guarded(value) if safe else value
     if not value or '"' in value or "," in value or "\n" in value or "\r" in value:
         return '"' + value.replace('"', '""') + '"'
     return value
