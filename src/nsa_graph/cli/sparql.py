@@ -5,9 +5,10 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 
 from .. import sandbox
-from ..errors import BadQuery, BadSource, LimitExceeded, UsageError
+from ..errors import BadQuery, BadSource, LimitExceeded, NsaGraphError, UsageError
 from ..graph import Graph, open_graph
 from ..library import nearest
 from ..names import NSA
@@ -100,7 +101,8 @@ def run(given: Namespace) -> int:
         raise
     tell_time(given, began)
     out()
-    _tell_unknown(graph, query)
+    with suppress(NsaGraphError):  # the answer is out: a hint must not fail it
+        _tell_unknown(graph, query)
     return 0
 
 
